@@ -1,0 +1,158 @@
+"""Options that commands share, and how they become settings."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from linter import config
+from linter.config import Config, Fields, Settings
+from linter.errors import UsageError
+from linter.finding import Severity
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def rule_options(command: F) -> F:
+    """Which rules run."""
+    for option in reversed(
+        (
+            click.option("--config", "config_path", type=click.Path(dir_okay=False), help="Use this config and no other."),
+            click.option("--isolated", is_flag=True, help="Use no config."),
+            click.option("--rules", multiple=True, metavar="PATH", help="Load this rule file or folder too. Repeatable."),
+            click.option(
+                "--select",
+                multiple=True,
+                metavar="NAMES",
+                help="Only these rules: ids, families, severities, tags, wildcards; commas part them.",
+            ),
+            click.option("--ignore", multiple=True, metavar="NAMES", help="Without these rules."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def input_options(command: F) -> F:
+    """What is read."""
+    for option in reversed(
+        (
+            click.argument("paths", nargs=-1),
+            click.option(
+                "--stdin-filename",
+                default="stdin.txt",
+                metavar="NAME",
+                help="What to call standard input (`-`): its suffix says the format, its folder the config.",
+            ),
+            click.option("--text-field", metavar="NAME", help="Field of a record that holds the article (text)."),
+            click.option("--title-field", metavar="NAME", help="Field with its headline (title)."),
+            click.option("--url-field", metavar="NAME", help="Field with its address (url)."),
+            click.option("--id-field", metavar="NAME", help="Field with its id (id)."),
+            click.option("--lang-field", metavar="NAME", help="Field with its language (language or lang)."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@dataclasses.dataclass(frozen=True)
+class Choice:
+    """What the command line says about settings; None and empty mean that it says nothing."""
+
+    config_path: str | None = None
+    isolated: bool = False
+    rules: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: str | None = None
+    unsafe: bool = False
+    max_removed: float | None = None
+    text_field: str | None = None
+    title_field: str | None = None
+    url_field: str | None = None
+    id_field: str | None = None
+    lang_field: str | None = None
+
+    @classmethod
+    def current(cls) -> Choice:
+        """What the running command was given."""
+        given = click.get_current_context().params
+        return cls(**{field.name: given[field.name] for field in dataclasses.fields(cls) if field.name in given})
+
+    def config_for(self, path: Path) -> Config:
+        """The config of a file, with the command line put over it."""
+        if self.config_path is not None:
+            if not Path(self.config_path).is_file():
+                raise UsageError(f"no such config: '{self.config_path}'")
+            found = config.read(Path(self.config_path).resolve())
+        else:
+            file = None if self.isolated else config.find(path)
+            found = config.read(file) if file else config.default(Path.cwd())
+        return self._over(found)
+
+    def _over(self, found: Config) -> Config:
+        fields = Fields(
+            text=self.text_field or found.fields.text,
+            title=self.title_field or found.fields.title,
+            url=self.url_field or found.fields.url,
+            id=self.id_field or found.fields.id,
+            language=(self.lang_field,) if self.lang_field else found.fields.language,
+        )
+        said = {
+            "rules": self.rules,
+            "select": self.select,
+            "ignore": self.ignore,
+            "fail_on": self.fail_on,
+            "unsafe": self.unsafe,
+            "max_removed": self.max_removed,
+            "fields": fields != found.fields,
+        }
+        return dataclasses.replace(
+            found,
+            rules=(*found.rules, *(str(Path(path).resolve()) for path in self.rules)),
+            select=split(self.select) or found.select,
+            ignore=(*found.ignore, *split(self.ignore)),
+            fail_on=Severity(self.fail_on) if self.fail_on else found.fail_on,
+            unsafe=self.unsafe or found.unsafe,
+            max_removed=found.max_removed if self.max_removed is None else self.max_removed,
+            fields=fields,
+            sources={
+                **found.sources,
+                **{name: "the command line" for name, value in said.items() if value not in (None, (), False)},
+            },
+        )
+
+
+class SettingsFinder:
+    """Settings for files: one set for each config, however many files it is for."""
+
+    def __init__(self, choice: Choice) -> None:
+        self._choice = choice
+        self._by_folder = functools.cache(self._find)
+        self._loaded: dict[int, Settings] = {}
+        self._configs: list[Config] = []
+
+    def __call__(self, path: str) -> Settings:
+        return self._by_folder(Path(path).parent)
+
+    def excludes(self, path: str) -> bool:
+        return self._choice.config_for(Path(path)).excludes(path)
+
+    def _find(self, folder: Path) -> Settings:
+        found = self._choice.config_for(folder)
+        if found not in self._configs:
+            self._configs.append(found)
+        index = self._configs.index(found)
+        if index not in self._loaded:
+            self._loaded[index] = Settings(found)
+        return self._loaded[index]
+
+
+def split(names: Sequence[str]) -> tuple[str, ...]:
+    """`a,b` and `a` `b` alike."""
+    return tuple(name.strip() for part in names for name in part.split(",") if name.strip())

@@ -1,0 +1,244 @@
+"""Configuration: which rules run, how grave and how safe they are, for which file, site and language.
+
+The config of a file is the nearest `newslint.yaml`, `.newslint.yaml` or `[tool.newslint]` in a `pyproject.toml` above
+it, up to the root of the repository.  What the command line says goes before what a config says.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import fnmatch
+import functools
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+
+from linter import packs
+from linter.errors import Location, Mistake, MistakesFound, UsageError
+from linter.finding import Safety, Severity
+from linter.rule import FixSpec, Rule, Ruleset
+from linter.schema import Node, Reader, key, location, node_of
+from linter.text import Article
+
+NAMES = ("newslint.yaml", ".newslint.yaml", "pyproject.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What the fields of a record are called."""
+
+    text: str = field(default="text", metadata=key("the article"))
+    title: str = field(default="title", metadata=key("its headline"))
+    url: str = field(default="url", metadata=key("its address"))
+    id: str = field(default="id", metadata=key("what it is called"))
+    language: tuple[str, ...] = field(default=("language", "lang"), metadata=key("its language; the first that is there"))
+
+
+@dataclass(frozen=True)
+class Override:
+    """Another selection for some articles.  What is given of paths, sites and languages must all hold."""
+
+    paths: tuple[str, ...] = field(default=(), metadata=key("globs below the config's folder"))
+    sites: tuple[str, ...] = field(default=(), metadata=key("domains; `*` is a wildcard"))
+    languages: tuple[str, ...] = field(default=(), metadata=key("ISO codes"))
+    select: tuple[str, ...] = field(default=(), metadata=key("only these rules"))
+    ignore: tuple[str, ...] = field(default=(), metadata=key("without these rules"))
+    severity: Mapping[str, Severity] = field(default_factory=dict, metadata=key("rule or family: severity"))
+    safety: Mapping[str, Safety] = field(default_factory=dict, metadata=key("rule or family: safety of its fix"))
+
+    def __post_init__(self) -> None:
+        if not (self.paths or self.sites or self.languages):
+            raise ValueError("say what the override is for: paths, sites or languages")
+
+    def applies(self, article: Article, folder: Path) -> bool:
+        if self.paths and not _is_below(article.origin.path, folder, self.paths):
+            return False
+        if self.languages and article.language not in self.languages:
+            return False
+        domain = article.domain or ""
+        return not self.sites or any(fnmatch.fnmatchcase(domain, s) or domain.endswith("." + s) for s in self.sites)
+
+
+@dataclass(frozen=True)
+class Config:
+    """What one config file says, that of its `extends` included."""
+
+    extends: tuple[str, ...] = field(default=(), metadata=key("configs that this one builds on; later ones win, this one most"))
+    rules: tuple[str, ...] = field(default=(), metadata=key("your own rule files and folders, beside the config"))
+    select: tuple[str, ...] = field(default=(), metadata=key("only these rules: ids, families, severities, tags, wildcards"))
+    ignore: tuple[str, ...] = field(default=(), metadata=key("without these rules"))
+    severity: Mapping[str, Severity] = field(default_factory=dict, metadata=key("rule or family: severity"))
+    safety: Mapping[str, Safety] = field(default_factory=dict, metadata=key("rule or family: safety of its fix"))
+    fail_on: Severity = field(default=Severity.INFO, metadata=key("exit with 1 from this severity on"))
+    unsafe: bool = field(default=False, metadata=key("fix applies unsafe fixes too"))
+    max_removed: float = field(default=1 / 3, metadata=key("a fix that removes a larger share of the words is refused"))
+    exclude: tuple[str, ...] = field(default=(), metadata=key("globs of files to leave out, below the config's folder"))
+    fields: Fields = field(default=Fields(), metadata=key("what the fields of records are called"))
+    overrides: tuple[Override, ...] = field(default=(), metadata=key("other settings for some paths, sites, languages"))
+    folder: Path = Path()
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.max_removed <= 1:
+            raise ValueError("max_removed is a share from 0 to 1")
+
+    def excludes(self, path: str) -> bool:
+        return _is_below(path, self.folder, self.exclude)
+
+
+class Settings:
+    """A config with its rules loaded; gives the ruleset for each article."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        loaded = packs.load([config.folder / path for path in config.rules])
+        graded = _graded(loaded, config.severity, config.safety)
+        self.ruleset = packs.select(graded, config.select, config.ignore)
+        self._variants: dict[tuple[int, ...], Ruleset] = {(): self.ruleset}
+        for index in range(len(config.overrides)):  # mistakes in overrides show at once, not at the first such article
+            self._variant((index,))
+
+    def ruleset_for(self, article: Article) -> Ruleset:
+        """The rules for an article, by its path, site and language."""
+        matching = tuple(n for n, o in enumerate(self.config.overrides) if o.applies(article, self.config.folder))
+        return self._variants.get(matching) or self._variant(matching)
+
+    @property
+    def safety(self) -> Safety:
+        return Safety.UNSAFE if self.config.unsafe else Safety.SAFE
+
+    def _variant(self, indexes: tuple[int, ...]) -> Ruleset:
+        made = self.ruleset
+        for index in indexes:
+            override = self.config.overrides[index]
+            made = packs.select(_graded(made, override.severity, override.safety), override.select, override.ignore)
+        self._variants[indexes] = made
+        return made
+
+
+def find(path: Path) -> Path | None:
+    """The config file for a file or folder: the nearest above it, up to the root of its repository."""
+    folder = path.resolve()
+    for above in (folder, *folder.parents) if folder.is_dir() else folder.parents:
+        for name in NAMES:
+            candidate = above / name
+            if candidate.is_file() and (name != "pyproject.toml" or _has_table(candidate)):
+                return candidate
+        if (above / ".git").exists():
+            return None
+    return None
+
+
+@functools.cache
+def read(path: Path) -> Config:
+    """A config file with all that it extends.  Raises MistakesFound."""
+    reader = Reader()
+    config = _read(reader, path, ())
+    if reader.mistakes or config is None:
+        raise MistakesFound(reader.mistakes)
+    return config
+
+
+def default(folder: Path) -> Config:
+    """The settings where there is no config."""
+    return Config(folder=folder)
+
+
+def _read(reader: Reader, path: Path, above: tuple[Path, ...]) -> Config | None:
+    root = _root(reader, path)
+    if root is None:
+        return None
+    own = reader.read(root, Config)
+    if own is None:
+        return None
+    given = {str(name.value): value for name, value in reader.pairs(root)}
+    base = Config()
+    for name in own.extends:
+        other = (path.parent / name).resolve()
+        if other in (*above, path.resolve()):
+            reader.mistake(given["extends"], f"'{name}' extends itself")
+        elif not other.is_file():
+            reader.mistake(given["extends"], f"no such file: '{name}'")
+        elif (found := _read(reader, other, (*above, path.resolve()))) is not None:
+            base = _over(base, found)
+    if not all((path.parent / rules).exists() for rules in own.rules):
+        reader.mistake(given["rules"], f"no such file or folder of rules: {', '.join(own.rules)}")
+    rules = tuple(str((path.parent / name).resolve()) for name in own.rules)
+    sources = {name: str(location(value)) for name, value in given.items()}
+    return _over(base, dataclasses.replace(own, rules=rules, folder=path.parent.resolve(), sources=sources))
+
+
+def _over(base: Config, own: Config) -> Config:
+    """What `own` says goes before `base`; mappings are merged, rule files and overrides are added up."""
+    values = {f.name: getattr(own if f.name in own.sources else base, f.name) for f in dataclasses.fields(Config)}
+    values |= {
+        "folder": own.folder,
+        "sources": {**base.sources, **own.sources},
+        "rules": tuple(dict.fromkeys(base.rules + own.rules)),
+        "severity": {**base.severity, **own.severity},
+        "safety": {**base.safety, **own.safety},
+        "overrides": base.overrides + own.overrides,
+    }
+    return Config(**values)
+
+
+def _root(reader: Reader, path: Path) -> Node | None:
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"cannot read the config '{path}': {error}") from None
+    if path.suffix != ".toml":
+        return reader.compose(text, str(path))
+    try:
+        table = tomllib.loads(text).get("tool", {}).get("newslint", {})
+    except tomllib.TOMLDecodeError as error:
+        reader.mistakes.append(Mistake(Location(str(path), 1, 1), f"not valid TOML: {error}"))
+        return None
+    return node_of(table, str(path))
+
+
+def _has_table(path: Path) -> bool:
+    """Whether a pyproject.toml has `[tool.newslint]`; a broken one is somebody else's to report."""
+    try:
+        return "newslint" in tomllib.loads(path.read_text("utf-8")).get("tool", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError):
+        return False
+
+
+def _graded(ruleset: Ruleset, severity: Mapping[str, Severity], safety: Mapping[str, Safety]) -> Ruleset:
+    """The ruleset with other severities and safeties; of several selectors that mean a rule the last one holds."""
+    for selector in (*severity, *safety):
+        if not any(rule.is_named(selector) for rule in ruleset.known):
+            raise UsageError(f"the config grades '{selector}', but no rule is called so")
+    if not (severity or safety):
+        return ruleset
+    note = (
+        f"severity={sorted((k, v.value) for k, v in severity.items())} safety={sorted((k, v.value) for k, v in safety.items())}"
+    )
+    changed = {rule.id: _regrade(rule, severity, safety) for rule in ruleset.known}
+    made = ruleset.only(tuple(changed[rule.id] for rule in ruleset.rules), note)
+    return dataclasses.replace(made, known=tuple(changed[rule.id] for rule in ruleset.known))
+
+
+def _regrade(rule: Rule, severity: Mapping[str, Severity], safety: Mapping[str, Safety]) -> Rule:
+    head = rule.head
+    for selector, grade in severity.items():
+        if rule.is_named(selector):
+            head = dataclasses.replace(head, severity=grade)
+    for selector, care in safety.items():
+        if rule.is_named(selector):
+            head = dataclasses.replace(head, fix=FixSpec(head.fix.action, care, head.fix.replacement))
+    return dataclasses.replace(rule, head=head)
+
+
+def _is_below(path: str, folder: Path, globs: Sequence[str]) -> bool:
+    """Whether a path is under the folder and one of the globs means it, or a folder that it lies in."""
+    if not globs:
+        return False
+    resolved = Path(path).resolve()
+    if not resolved.is_relative_to(folder):
+        return False
+    relative = PurePath(resolved.relative_to(folder))
+    names = [relative.as_posix(), *(above.as_posix() for above in relative.parents if above.as_posix() != ".")]
+    return any(fnmatch.fnmatchcase(name, glob.rstrip("/")) for name in names for glob in globs)

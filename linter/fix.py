@@ -1,0 +1,125 @@
+"""Fix one article: apply what may be applied, round by round, until nothing changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linter.check import in_order, uncovered
+from linter.draft import MOST_ROUNDS, Draft
+from linter.edit import Trace
+from linter.errors import RuleConflict
+from linter.finding import Edit, Fate, Finding, Safety, Severity, Verdict
+from linter.kinds.article import ArticleCheck, Outcome
+from linter.rule import Ruleset
+from linter.scan import long_lines
+from linter.text import Article, Span, count_words
+
+TOO_MUCH_REMOVED = "newslint/too-much-removed"
+MAX_REMOVED = 1 / 3
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """What became of one article.
+
+    `text` is the clean text, or the original where nothing was to be done, the article is to be dropped, or the fix was
+    refused.  `applied` are the findings whose fixes made the difference, `remaining` those that are left; both stand in
+    the offsets of the original.
+    """
+
+    article: Article
+    text: str
+    applied: tuple[Finding, ...]
+    remaining: tuple[Finding, ...]
+    verdict: Verdict
+    trace: Trace
+
+    @property
+    def is_changed(self) -> bool:
+        return self.text != self.article.text
+
+    @property
+    def removed(self) -> tuple[str, ...]:
+        """The stretches of text that were taken out, in order, without the white space around them."""
+        cut = (edit for edit in self.edits if len(edit.span))
+        texts = (self.article.text[edit.span.start : edit.span.end].strip() for edit in cut)
+        return tuple(text for text in texts if text)
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """The edits, disjoint and in order, that make the clean text of the original in one go."""
+        return net_edits(self.trace, self.text) if self.is_changed else ()
+
+
+def fix(article: Article, ruleset: Ruleset, *, safety: Safety = Safety.SAFE, max_removed: float = MAX_REMOVED) -> Fixed:
+    """Apply the fixes of a safety until the text is stable.
+
+    An article that a rule wants dropped is not edited, nor one that would lose more than the share `max_removed` of its
+    words (then a finding of `newslint/too-much-removed` says so).  Raises RuleConflict when rules undo each other.
+    """
+    draft = Draft(article, ruleset, safety)
+    notes: dict[str, Finding] = {}  # what article rules said, before or after any edit
+    seen = {article.text}
+    for _ in range(MOST_ROUNDS):
+        open_ends = draft.prepare()
+        findings = draft.scan(ruleset.stages[2])
+        drop = None
+        for finding in findings:
+            if _is_on_article(finding, ruleset):
+                notes.setdefault(finding.rule, draft.original(finding))
+                drop = drop or (finding.rule if _drops(finding, ruleset) else None)
+        if drop is not None:
+            before = Draft(article, ruleset, safety)
+            kept = [*notes.values(), *before.scan(ruleset.stages[2])]
+            return _untouched(article, kept, Verdict(Fate.DROP, drop))
+        done = len(draft.applied)
+        if not draft.take(findings):
+            break
+        if draft.article.text in seen:
+            raise RuleConflict(finding.rule for finding in draft.applied[done:])
+        seen.add(draft.article.text)
+    else:
+        raise RuleConflict(finding.rule for finding in draft.applied[done:])
+    left = [draft.original(f) for f in findings if not _is_on_article(f, ruleset)]
+    remaining = [*uncovered(left, ruleset), *open_ends, *notes.values(), *long_lines(draft.view)]
+    text = draft.article.text
+    share = removed_share(article.text, text)
+    if share > max_removed:
+        return _untouched(article, [*draft.applied, *remaining, _refusal(share, max_removed)], Verdict(Fate.KEEP))
+    verdict = Verdict(Fate.FIX if text != article.text else Fate.KEEP)
+    return Fixed(article, text, tuple(in_order(draft.applied)), tuple(in_order(remaining)), verdict, draft.trace)
+
+
+def removed_share(before: str, after: str) -> float:
+    """Share of the words of a text that are gone."""
+    words = count_words(before)
+    return max(0.0, 1 - count_words(after) / words) if words else 0.0
+
+
+def net_edits(trace: Trace, text: str) -> tuple[Edit, ...]:
+    """The edits from the original to `text` that a trace stands for."""
+    edits: list[Edit] = []
+    now = before = 0
+    for start, original, length in (*trace.pieces, (len(text), trace.original_length, 0)):
+        if start > now or original > before:
+            edits.append(Edit(Span(before, original), text[now:start]))
+        now, before = start + length, original + length
+    return tuple(edits)
+
+
+def _untouched(article: Article, findings: list[Finding], verdict: Verdict) -> Fixed:
+    return Fixed(article, article.text, (), tuple(in_order(findings)), verdict, Trace.of(article.text))
+
+
+def _refusal(share: float, max_removed: float) -> Finding:
+    message = f"not fixed: {share:.0%} of the words would go, more than the {max_removed:.0%} that --max-removed allows"
+    return Finding(TOO_MUCH_REMOVED, Severity.ERROR, Span(0, 0), message)
+
+
+def _is_on_article(finding: Finding, ruleset: Ruleset) -> bool:
+    return not finding.rule.startswith("newslint/") and ruleset.rule(finding.rule).head.kind == "article"
+
+
+def _drops(finding: Finding, ruleset: Ruleset) -> bool:
+    check = ruleset.rule(finding.rule).check
+    return isinstance(check, ArticleCheck) and check.verdict is Outcome.DROP

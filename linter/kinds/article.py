@@ -1,0 +1,130 @@
+"""`article`: a verdict or a warning on the whole article, from what its lines say and from its measures.
+
+An article that is to be dropped is never edited: a wall page must not be cleaned into an empty one.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from linter.guards import Where
+from linter.linetest import LineTest
+from linter.pattern import Pattern
+from linter.rule import Hit, Rule
+from linter.schema import key
+from linter.text import Span
+from linter.view import View
+
+
+class Metric(enum.Enum):
+    """Measures of an article.  Shares go from 0 to 1; `short` is a line of at most 30 characters."""
+
+    WORDS = "words"
+    CHARS = "chars"
+    LINES = "lines"
+    PARAGRAPHS = "paragraphs"
+    SENTENCES = "sentences"
+    SHORT_SHARE = "short_share"
+    REPEATED_SHARE = "repeated_share"
+    TITLE_SHARE = "title_share"
+
+
+class Outcome(enum.Enum):
+    """What a hit means: the article is to be dropped, or only flagged."""
+
+    DROP = "drop"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One thing that is so: lines that pass a test, words anywhere in the text, or a measure within bounds."""
+
+    test: LineTest = field(metadata=key("", flat=True))
+    where: tuple[Where, ...] = field(default=(), metadata=key("where these lines stand"))
+    least: int = field(default=1, metadata=key("at least so many lines pass", name="min"))
+    text: tuple[Pattern, ...] = field(default=(), metadata=key("one of these patterns occurs anywhere in a line"))
+    metric: Metric | None = field(default=None, metadata=key("a measure: " + ", ".join(m.value for m in Metric)))
+    below: float | None = field(default=None, metadata=key("the measure is less than this"))
+    above: float | None = field(default=None, metadata=key("the measure is more than this"))
+
+    def __post_init__(self) -> None:
+        if (self.metric is None) is not (self.below is None and self.above is None):
+            raise ValueError("a metric needs below or above, and they need a metric")
+        if self.test.is_empty and not self.text and self.metric is None:
+            raise ValueError("say what must be so: a line test, text, or a metric with below or above")
+
+    def holds(self, view: View) -> bool:
+        """Whether all that is said is so.  Raises TimeoutError as patterns do."""
+        if self.metric is not None:
+            value = MEASURES[self.metric](view)
+            if (self.below is not None and value >= self.below) or (self.above is not None and value <= self.above):
+                return False
+        if self.text and not any(pattern.occurs(line.text) for line in view.solid for pattern in self.text):
+            return False
+        if self.test.is_empty:
+            return True
+        lines = (n for n in range(len(view.solid)) if not self.where or any(w.holds(view, n) for w in self.where))
+        passed = 0
+        for position in lines:
+            passed += view.passes(position, self.test)
+            if passed >= self.least:
+                return True
+        return False
+
+
+@dataclass(frozen=True)
+class ArticleCheck:
+    """Articles for which all of `all`, one of `any` and none of `none` hold."""
+
+    verdict: Outcome = field(metadata=key("drop or flag"))
+    every: tuple[Condition, ...] = field(default=(), metadata=key("all of these hold", name="all"))
+    some: tuple[Condition, ...] = field(default=(), metadata=key("one of these holds", name="any"))
+    no: tuple[Condition, ...] = field(default=(), metadata=key("none of these holds", name="none"))
+
+    def __post_init__(self) -> None:
+        if not (self.every or self.some):
+            raise ValueError("an article rule needs all or any")
+
+    @property
+    def line_tests(self) -> tuple[LineTest, ...]:
+        return ()
+
+    def find(self, view: View, rule: Rule) -> Iterator[Hit]:
+        if not all(condition.holds(view) for condition in self.every):
+            return
+        if self.some and not any(condition.holds(view) for condition in self.some):
+            return
+        if any(condition.holds(view) for condition in self.no):
+            return
+        end = view.solid[0].span.end if view.solid else 0
+        yield Hit(Span(view.solid[0].span.start if view.solid else 0, end))
+
+
+def _short_share(view: View) -> float:
+    return sum(len(line.text) <= 30 for line in view.solid) / max(1, len(view.solid))
+
+
+def _repeated_share(view: View) -> float:
+    return 1 - len({line.key for line in view.solid}) / max(1, len(view.solid))
+
+
+def _title_share(view: View) -> float:
+    """Share of the title's words of four letters or more that the text has; 1 where there is no title."""
+    title = {word for word in (view.title_key or "").split() if len(word) >= 4}
+    text = set(view.text.casefold().split())
+    return len(title & text) / len(title) if title else 1.0
+
+
+MEASURES: Mapping[Metric, Callable[[View], float]] = {
+    Metric.WORDS: lambda view: sum(line.words for line in view.solid),
+    Metric.CHARS: lambda view: len(view.text),
+    Metric.LINES: lambda view: len(view.solid),
+    Metric.PARAGRAPHS: lambda view: sum(view.is_paragraph(n) for n in range(len(view.solid))),
+    Metric.SENTENCES: lambda view: sum(line.is_sentence for line in view.solid),
+    Metric.SHORT_SHARE: _short_share,
+    Metric.REPEATED_SHARE: _repeated_share,
+    Metric.TITLE_SHARE: _title_share,
+}

@@ -1,0 +1,105 @@
+"""Tests of one line: the vocabulary that line rules, block steps and guards share.
+
+What is given must all hold; within `phrases`, `phrases_from`, `patterns` and `rule` any one is enough.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from linter.errors import BadScalar
+from linter.pattern import Pattern
+from linter.schema import key
+from linter.text import Line, key_of
+
+QUOTE_MARKS = frozenset('"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u300c\u300d\u300e\u300f')
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseFile:
+    """Phrases from a text file beside the rule file, one a line; `#` starts a comment line."""
+
+    phrases: tuple[str, ...]
+
+    @classmethod
+    def parse_beside(cls, name: str, folder: Path) -> PhraseFile:
+        if Path(name).is_absolute() or ".." in Path(name).parts:
+            raise BadScalar(f"'{name}' must be a path below the rule file's folder")
+        try:
+            lines = (folder / name).read_text("utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadScalar(f"cannot read '{name}': {error}") from None
+        return cls(tuple(line.strip() for line in lines if line.strip() and not line.startswith("#")))
+
+
+@dataclass(frozen=True)
+class LineTest:
+    """What a line must be."""
+
+    phrases: tuple[str, ...] = field(default=(), metadata=key("the whole line is one of these, compared by key"))
+    phrases_from: tuple[PhraseFile, ...] = field(default=(), metadata=key("files of phrases beside the rule file"))
+    patterns: tuple[Pattern, ...] = field(default=(), metadata=key("the whole line matches one of these patterns"))
+    rule: tuple[str, ...] = field(
+        default=(), metadata=key("the line passes the line test of one of these rules, guards aside; `family/*` is any")
+    )
+    min_words: int | None = field(default=None, metadata=key("at least so many words"))
+    max_words: int | None = field(default=None, metadata=key("at most so many words"))
+    min_chars: int | None = field(default=None, metadata=key("at least so many characters"))
+    max_chars: int | None = field(default=None, metadata=key("at most so many characters"))
+    sentence: bool | None = field(default=None, metadata=key("the line ends like a sentence (or must not)"))
+    quoted: bool | None = field(default=None, metadata=key("the line has a quotation mark (or must not)"))
+    upper: bool | None = field(default=None, metadata=key("all letters that have a case are capitals (or not all)"))
+
+    @property
+    def is_empty(self) -> bool:
+        return self == EMPTY
+
+    @property
+    def is_lexical(self) -> bool:
+        """Whether words are looked at, not only measures."""
+        return bool(self.phrases or self.phrases_from or self.patterns or self.rule)
+
+    @functools.cached_property
+    def keys(self) -> frozenset[str]:
+        listed = (*self.phrases, *(phrase for file in self.phrases_from for phrase in file.phrases))
+        return frozenset(key_of(phrase) for phrase in listed)
+
+    @functools.cached_property
+    def longest_phrase(self) -> int:
+        """Characters of the longest phrase and room for bullets and arrows; a longer line need not be keyed."""
+        listed = (*self.phrases, *(phrase for file in self.phrases_from for phrase in file.phrases))
+        return max((2 * len(phrase) + 20 for phrase in listed), default=0)
+
+    def passes(self, line: Line, refers: Callable[[str, Line], bool]) -> bool:
+        """Whether `line` is such a line; `refers(name, line)` answers for the rules named by `rule`.
+
+        Raises TimeoutError when a pattern runs over its time.
+        """
+        return self._measures(line) and (not self.is_lexical or self._says(line, refers))
+
+    def _measures(self, line: Line) -> bool:
+        size = len(line.text)
+        if (self.max_chars is not None and size > self.max_chars) or (self.min_chars is not None and size < self.min_chars):
+            return False
+        if self.max_words is not None and line.words > self.max_words:
+            return False
+        if self.min_words is not None and line.words < self.min_words:
+            return False
+        if self.sentence is not None and line.is_sentence is not self.sentence:
+            return False
+        if self.quoted is not None and QUOTE_MARKS.isdisjoint(line.text) is self.quoted:
+            return False
+        return self.upper is None or line.text.isupper() is self.upper
+
+    def _says(self, line: Line, refers: Callable[[str, Line], bool]) -> bool:
+        if len(line.text) <= self.longest_phrase and line.key in self.keys:
+            return True
+        if any(pattern.matches(line.text) for pattern in self.patterns):
+            return True
+        return any(refers(name, line) for name in self.rule)
+
+
+EMPTY = LineTest()

@@ -1,0 +1,49 @@
+"""Regular expressions of rules: compiled when first needed, always run under a time budget.
+
+Rules and articles come from strangers, so every call of a pattern has a timeout; what runs over it raises TimeoutError,
+which the scan turns into a finding.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from linter.errors import BadScalar
+
+SECONDS = 0.5  # for one pattern on one piece of text
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A pattern of the `regex` package, as written in a rule."""
+
+    source: str
+
+    @classmethod
+    def parse(cls, source: str) -> Pattern:
+        """Checked at once, so that a mistake is reported where it stands.  Raises BadScalar."""
+        try:
+            regex.compile(source)
+        except regex.error as error:
+            message, place = str(error), getattr(error, "pos", None)
+            raise BadScalar(f"bad pattern: {message.split(' at position')[0]}", place or 0) from None
+        return cls(source)
+
+    @functools.cached_property
+    def compiled(self) -> regex.Pattern[str]:
+        return regex.compile(self.source)
+
+    def matches(self, text: str) -> bool:
+        """Whether the whole of `text` matches."""
+        return self.compiled.fullmatch(text, timeout=SECONDS) is not None
+
+    def occurs(self, text: str) -> bool:
+        return self.compiled.search(text, timeout=SECONDS) is not None
+
+    def found(self, text: str) -> Iterator[regex.Match[str]]:
+        """Non-overlapping matches from left to right."""
+        yield from self.compiled.finditer(text, timeout=SECONDS)

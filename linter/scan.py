@@ -1,0 +1,54 @@
+"""Rules over one article: the plain engine, each rule in turn.
+
+It is meant to be obviously right.  Findings come in the order of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from linter.edit import delete_all
+from linter.finding import Edit, Finding, Fix, Severity
+from linter.rule import Hit, Rule
+from linter.text import Span
+from linter.view import MAX_LINE, View
+
+TIME_BUDGET = "newslint/time-budget"
+LONG_LINE = "newslint/long-line"
+
+
+def scan(view: View, rules: Iterable[Rule]) -> list[Finding]:
+    """All findings of the rules in one article, in text order.
+
+    A rule that runs over its time on this article is reported as a finding of `newslint/time-budget`.
+    """
+    findings: list[Finding] = []
+    for rule in rules:
+        if not rule.guards.admit_article(view):
+            continue
+        try:
+            findings += [finding_of(rule, hit, view) for hit in rule.check.find(view, rule) if _is_admitted(rule, hit, view)]
+        except TimeoutError:
+            message = f"the rule {rule.id} ran over its time on this article and was left out"
+            findings.append(Finding(TIME_BUDGET, Severity.ERROR, Span(0, 0), message))
+    return sorted(findings, key=lambda finding: (finding.span, finding.rule))
+
+
+def long_lines(view: View) -> list[Finding]:
+    """A finding for each line that is too long for the rules to look at."""
+    message = f"line of more than {MAX_LINE:,} characters, which no rule looks at"
+    return [Finding(LONG_LINE, Severity.WARNING, Span(line.offset, line.offset + 1), message) for line in view.too_long]
+
+
+def finding_of(rule: Rule, hit: Hit, view: View) -> Finding:
+    """A hit in the words and with the fix of its rule."""
+    edits: tuple[Edit, ...] = delete_all(view.solid, hit.lines) if hit.lines else hit.edits
+    fix = Fix(edits, rule.head.fix.safety) if edits and rule.fixes else None
+    message = f"{rule.head.message}: {hit.detail}" if hit.detail else rule.head.message
+    return Finding(rule.id, rule.head.severity, hit.span, message, fix)
+
+
+def _is_admitted(rule: Rule, hit: Hit, view: View) -> bool:
+    if hit.first is None or hit.last is None:
+        return True
+    return rule.guards.admit(view, hit.first, hit.last)

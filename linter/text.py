@@ -1,0 +1,174 @@
+"""Text as the rules see it: articles, spans, lines and keys.
+
+The one idea: inside newslint a position is an offset in code points into `Article.text`; lines and columns exist only
+in output.  A line ends at LF, CR LF or CR and nowhere else (`str.splitlines` would break at nine more characters).
+"""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import regex
+
+LINE_END = regex.compile(r"\r\n|\n|\r")
+# Removed from keys: zero-width characters that scrapes carry inside labels, and the soft hyphen.
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
+QUOTES = str.maketrans(dict.fromkeys("‘’‚‛′`´", "'") | dict.fromkeys("“”„‟″«»", '"'))
+LEADING = "\u2022\u00b7\u25b6\u25ba\u25b8\u25cf\u25aa\u25a0\u203b>\u00bb\u203a\u2192\u2794\u27a4\u2013\u2014-*|+ "
+TRAILING = ":\u00bb\u203a>\u2192\u2794\u25b8\u25b6|\u2022\u00b7\u2013\u2014-* "
+# Han, kana and Thai are written without spaces; two of their characters are counted as one word.
+UNSPACED = regex.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+WORD = regex.compile(r"[^\W_]+(?:['\u2019\-.,][^\W_]+)*")
+SENTENCE_END = regex.compile(
+    r"[.!?\u2026\u3002\uff01\uff1f\u061f\u06d4\u0964][\"'\u201d\u2019\u00bb\u300d\u300f)\]\u201c\u2018]*$"
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open range of code points: `text[span.start:span.end]` is the thing meant."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def covers(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an article came from: a path (or `-`), and the row counted from 1 where the file holds many."""
+
+    path: str = "-"
+    row: int | None = None
+
+    def __str__(self) -> str:
+        return self.path if self.row is None else f"{self.path}:{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One scraped text and what its record says of it.
+
+    `language` is an ISO 639 code, in lower case and without a region.  `is_file` is true where the text is a file of its
+    own, so that rules on the file's end apply.
+    """
+
+    text: str
+    id: str | None = None
+    title: str | None = None
+    url: str | None = None
+    language: str | None = None
+    meta: Mapping[str, object] = field(default_factory=dict)
+    origin: Origin = Origin()
+    is_file: bool = False
+
+    def __post_init__(self) -> None:
+        if self.language is not None:
+            object.__setattr__(self, "language", normal_language(self.language))
+
+    @property
+    def domain(self) -> str | None:
+        """Host of the url without `www.`, or None."""
+        if not self.url:
+            return None
+        host = self.url.split("//", 1)[-1].split("/", 1)[0].split("@")[-1].split(":", 1)[0].lower()
+        return host.removeprefix("www.") or None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line.  `start` to `end` is its content, up to `stop` its line end; `text` is the content without outer space."""
+
+    number: int  # from 0
+    start: int
+    end: int
+    stop: int
+    text: str
+    offset: int  # of `text`
+
+    @property
+    def span(self) -> Span:
+        return Span(self.offset, self.offset + len(self.text))
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.text
+
+    @functools.cached_property
+    def key(self) -> str:
+        return key_of(self.text)
+
+    @functools.cached_property
+    def words(self) -> int:
+        return count_words(self.text)
+
+    @functools.cached_property
+    def is_sentence(self) -> bool:
+        return SENTENCE_END.search(self.text) is not None
+
+
+def split_lines(text: str) -> Iterator[Line]:
+    """All lines of `text`, blank ones too; a text that ends in a line end has an empty last line."""
+    start = number = 0
+    for found in LINE_END.finditer(text):
+        yield _line(text, number, start, found.start(), found.end())
+        number, start = number + 1, found.end()
+    yield _line(text, number, start, len(text), len(text))
+
+
+def _line(text: str, number: int, start: int, end: int, stop: int) -> Line:
+    content = text[start:end]
+    stripped = content.strip()
+    offset = start + (len(content) - len(content.lstrip()) if stripped else 0)
+    return Line(number, start, end, stop, stripped, offset)
+
+
+def key_of(text: str) -> str:
+    """The form in which phrases are compared.
+
+    NFKC, white space to single spaces, zero-width characters gone, quotes unified, case folded; bullets and arrows
+    before, colons, arrows and dashes behind are stripped, unless nothing else is left.
+    """
+    plain = text.translate(INVISIBLE)
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKC", plain.translate(QUOTES)).translate(QUOTES)
+    else:
+        plain = plain.replace("`", "'")
+    plain = " ".join(plain.split()).casefold()
+    return plain.lstrip(LEADING).rstrip(TRAILING) or plain
+
+
+def count_words(text: str) -> int:
+    """Words as a reader counts them; two Han, kana or Thai characters count as one word."""
+    if text.isascii():
+        return sum(any(c.isalnum() for c in token) for token in text.split())
+    unspaced = len(UNSPACED.findall(text))
+    spaced = UNSPACED.sub(" ", text) if unspaced else text
+    return len(WORD.findall(spaced)) + (unspaced + 1) // 2
+
+
+def normal_language(language: str) -> str:
+    """`en-US` and `EN_us` are `en`."""
+    return language.strip().lower().replace("_", "-").split("-", 1)[0]
+
+
+class Places:
+    """Offsets of one text to line and column, both from 1."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(found.end() for found in LINE_END.finditer(text))]
+
+    def at(self, offset: int) -> tuple[int, int]:
+        line = bisect_right(self._starts, offset) - 1
+        return line + 1, offset - self._starts[line] + 1
