@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from linter.draft import Draft
 from linter.errors import Mistake, RuleConflict
 from linter.finding import Safety
-from linter.fix import fix
+from linter.repair import fix
 from linter.rule import Example, FixSpec, Rule, Ruleset
 from linter.text import Article
 

@@ -12,12 +12,11 @@ import click
 from linter.commands.options import Choice, SettingsFinder, input_options, rule_options
 from linter.errors import UsageError
 from linter.files import STDIN, Input, inputs
-from linter.finding import Fate, Finding
-from linter.fix import TOO_MUCH_REMOVED, Fixed
+from linter.finding import Fate
 from linter.progress import Progress
+from linter.repair import TOO_MUCH_REMOVED, Fixed
 from linter.reporters import text as report
 from linter.run import Run
-from linter.text import Article
 
 
 @click.command()
@@ -47,13 +46,13 @@ def fix(
     files = inputs(paths or (".",), settings.excludes)
     pure = diff or check
     talks = not quiet and not diff and (pure or output is not None or all(file.path != STDIN for file in files))
-    listener = _Printer(diff=diff, talks=talks)
-    run = Run(settings, listener, lambda: sys.stdin.buffer, stdin_filename)
+    printer = _Printer(diff=diff, talks=talks)
+    run = Run(settings, printer.failed, lambda: sys.stdin.buffer, stdin_filename)
     if pure:
-        run.try_fix(files)
+        run.try_fix(files, printer.fixed)
     else:
-        run.fix(files, _target(files, output), sys.stdout.buffer)
-    listener.progress.done()
+        run.fix(files, printer.fixed, _target(files, output), sys.stdout.buffer)
+    printer.progress.done()
     if not quiet:
         click.echo(report.fix_summary(run.report, would=pure), err=True)
     if run.report.unreadable:
@@ -85,9 +84,6 @@ class _Printer:
         self._diff = diff
         self._talks = talks
         self.progress = Progress(sys.stderr)
-
-    def linted(self, article: Article, findings: list[Finding]) -> None:
-        raise AssertionError("fix does not lint")
 
     def fixed(self, result: Fixed) -> None:
         self.progress.step()

@@ -9,7 +9,6 @@ import click
 from linter.commands.options import Choice, SettingsFinder, input_options, rule_options
 from linter.files import inputs
 from linter.finding import Finding, Severity
-from linter.fix import Fixed
 from linter.progress import Progress
 from linter.reporters import text as report
 from linter.run import Run
@@ -31,10 +30,10 @@ def lint(
     Reads .txt, .md (an article a file) and .jsonl (an article a row).  Exits with 1 when there are findings.
     """
     settings = SettingsFinder(Choice.current())
-    listener = _Printer(prints=not statistics, show_source=sys.stdout.isatty() if show_source is None else show_source)
-    run = Run(settings, listener, lambda: sys.stdin.buffer, stdin_filename)
-    run.lint(inputs(paths or (".",), settings.excludes))
-    listener.progress.done()
+    printer = _Printer(prints=not statistics, show_source=sys.stdout.isatty() if show_source is None else show_source)
+    run = Run(settings, printer.failed, lambda: sys.stdin.buffer, stdin_filename)
+    run.lint(inputs(paths or (".",), settings.excludes), printer.linted)
+    printer.progress.done()
     if statistics and run.report.findings:
         for line in report.statistics(run.report):
             click.echo(line)
@@ -57,9 +56,6 @@ class _Printer:
             self.progress.done()
             for line in report.finding_lines(article, findings, show_source=self._show_source):
                 click.echo(line)
-
-    def fixed(self, result: Fixed) -> None:
-        raise AssertionError("lint fixes nothing")
 
     def failed(self, where: str, problem: str) -> None:
         self.progress.done()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from linter.check import in_order, uncovered
@@ -13,6 +14,7 @@ from linter.kinds.article import ArticleCheck, Outcome
 from linter.rule import Ruleset
 from linter.scan import long_lines
 from linter.text import Article, Span, count_words
+from linter.view import View
 
 TOO_MUCH_REMOVED = "newslint/too-much-removed"
 MAX_REMOVED = 1 / 3
@@ -54,8 +56,8 @@ class Fixed:
 def fix(article: Article, ruleset: Ruleset, *, safety: Safety = Safety.SAFE, max_removed: float = MAX_REMOVED) -> Fixed:
     """Apply the fixes of a safety until the text is stable.
 
-    An article that a rule wants dropped is not edited, nor one that would lose more than the share `max_removed` of its
-    words (then a finding of `newslint/too-much-removed` says so).  Raises RuleConflict when rules undo each other.
+    An article that a rule wants dropped is not edited, nor one that would lose more than the share `max_removed` of the
+    words of its body (then a finding of `newslint/too-much-removed` says so).  Raises RuleConflict when rules undo each other.
     """
     draft = Draft(article, ruleset, safety)
     notes: dict[str, Finding] = {}  # what article rules said, before or after any edit
@@ -83,17 +85,28 @@ def fix(article: Article, ruleset: Ruleset, *, safety: Safety = Safety.SAFE, max
     left = [draft.original(f) for f in findings if not _is_on_article(f, ruleset)]
     remaining = [*uncovered(left, ruleset), *open_ends, *notes.values(), *long_lines(draft.view)]
     text = draft.article.text
-    share = removed_share(article.text, text)
-    if share > max_removed:
+    share = removed_share(View(article, ruleset.line_tests), net_edits(draft.trace, text))
+    if share > max_removed + 1e-9:
         return _untouched(article, [*draft.applied, *remaining, _refusal(share, max_removed)], Verdict(Fate.KEEP))
     verdict = Verdict(Fate.FIX if text != article.text else Fate.KEEP)
     return Fixed(article, text, tuple(in_order(draft.applied)), tuple(in_order(remaining)), verdict, draft.trace)
 
 
-def removed_share(before: str, after: str) -> float:
-    """Share of the words of a text that are gone."""
-    words = count_words(before)
-    return max(0.0, 1 - count_words(after) / words) if words else 0.0
+def removed_share(view: View, edits: Sequence[Edit]) -> float:
+    """Share of the words of an article's body that edits take out.
+
+    The body runs from the first to the last real paragraph; furniture before and behind it does not count, however
+    much of it there is.  An article without a real paragraph counts as a whole.
+    """
+    whole = Span(0, len(view.text))
+    body = view.span_of(*view.body) if view.body else whole
+    words = count_words(view.text[body.start : body.end])
+    gone = 0
+    for edit in edits:
+        low, high = max(edit.span.start, body.start), min(edit.span.end, body.end)
+        if low < high:
+            gone += max(0, count_words(view.text[low:high]) - count_words(edit.replacement))
+    return gone / words if words else 0.0
 
 
 def net_edits(trace: Trace, text: str) -> tuple[Edit, ...]:
@@ -112,7 +125,7 @@ def _untouched(article: Article, findings: list[Finding], verdict: Verdict) -> F
 
 
 def _refusal(share: float, max_removed: float) -> Finding:
-    message = f"not fixed: {share:.0%} of the words would go, more than the {max_removed:.0%} that --max-removed allows"
+    message = f"not fixed: {share:.0%} of the body's words would go, more than the {max_removed:.0%} that --max-removed allows"
     return Finding(TOO_MUCH_REMOVED, Severity.ERROR, Span(0, 0), message)
 
 
