@@ -92,7 +92,7 @@ class Settings:
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        loaded = packs.load([config.folder / path for path in config.rules])
+        loaded = packs.load([shown(config.folder / path) for path in config.rules])
         graded = _graded(loaded, config.severity, config.safety)
         self.ruleset = packs.select(graded, config.select, config.ignore)
         self._variants: dict[tuple[int, ...], Ruleset] = {(): self.ruleset}
@@ -187,15 +187,21 @@ def _root(reader: Reader, path: Path) -> Node | None:
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read the config '{path}': {error}") from None
+        raise UsageError(f"cannot read the config '{shown(path)}': {error}") from None
     if path.suffix != ".toml":
-        return reader.compose(text, str(path))
+        return reader.compose(text, shown(path))
     try:
         table = tomllib.loads(text).get("tool", {}).get("newslint", {})
     except tomllib.TOMLDecodeError as error:
-        reader.mistakes.append(Mistake(Location(str(path), 1, 1), f"not valid TOML: {error}"))
+        reader.mistakes.append(Mistake(Location(shown(path), 1, 1), f"not valid TOML: {error}"))
         return None
-    return node_of(table, str(path))
+    return node_of(table, shown(path))
+
+
+def shown(path: Path) -> str:
+    """A path as the user would write it: relative to where they are, when it lies below."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
 def _has_table(path: Path) -> bool:

@@ -52,16 +52,12 @@ class Draft:
 
         Raises RuleConflict when they never come to an end.
         """
-        seen = {self.article.text}
-        for _ in range(MOST_ROUNDS):
+        rounds = Rounds(self)
+        while rounds.go_on():
             findings = self.scan(rules)
-            before = len(self.applied)
             if not self.take(findings):
                 return [self.original(finding) for finding in findings]
-            if self.article.text in seen:
-                break
-            seen.add(self.article.text)
-        raise RuleConflict(finding.rule for finding in self.applied[before:])
+        raise rounds.conflict()
 
     def prepare(self) -> list[Finding]:
         """Repair characters and join lines, so that all other rules see whole sentences; what was left unmended."""
@@ -74,6 +70,27 @@ class Draft:
         if fix is not None:
             fix = Fix(tuple(Edit(self.trace.original(edit.span), edit.replacement) for edit in fix.edits), fix.safety)
         return replace(finding, span=self.trace.original(finding.span), fix=fix)
+
+
+class Rounds:
+    """Counts the rounds of a draft, and notices when its text comes back to what it was."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._applied_at: dict[str, int] = {}
+        self._returned_to = 0
+
+    def go_on(self) -> bool:
+        """Whether another round may begin: ten at most, and none on a text that was there before."""
+        text, applied = self._draft.article.text, len(self._draft.applied)
+        self._returned_to = self._applied_at.get(text, 0)
+        is_new = text not in self._applied_at
+        self._applied_at[text] = applied
+        return is_new and len(self._applied_at) <= MOST_ROUNDS
+
+    def conflict(self) -> RuleConflict:
+        """The error that names the rules that edited since the text was the same."""
+        return RuleConflict(finding.rule for finding in self._draft.applied[self._returned_to :])
 
 
 def choose(view: View, ruleset: Ruleset, findings: Sequence[Finding], safety: Safety) -> tuple[list[Finding], list[Edit]]:

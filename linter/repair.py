@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from linter.check import in_order, uncovered
-from linter.draft import MOST_ROUNDS, Draft
+from linter.draft import Draft, Rounds
 from linter.edit import Trace
-from linter.errors import RuleConflict
 from linter.finding import Edit, Fate, Finding, Safety, Severity, Verdict
 from linter.kinds.article import ArticleCheck, Outcome
 from linter.rule import Ruleset
@@ -61,8 +60,8 @@ def fix(article: Article, ruleset: Ruleset, *, safety: Safety = Safety.SAFE, max
     """
     draft = Draft(article, ruleset, safety)
     notes: dict[str, Finding] = {}  # what article rules said, before or after any edit
-    seen = {article.text}
-    for _ in range(MOST_ROUNDS):
+    rounds = Rounds(draft)
+    while rounds.go_on():
         open_ends = draft.prepare()
         findings = draft.scan(ruleset.stages[2])
         drop = None
@@ -74,14 +73,10 @@ def fix(article: Article, ruleset: Ruleset, *, safety: Safety = Safety.SAFE, max
             before = Draft(article, ruleset, safety)
             kept = [*notes.values(), *before.scan(ruleset.stages[2])]
             return _untouched(article, kept, Verdict(Fate.DROP, drop))
-        done = len(draft.applied)
         if not draft.take(findings):
             break
-        if draft.article.text in seen:
-            raise RuleConflict(finding.rule for finding in draft.applied[done:])
-        seen.add(draft.article.text)
     else:
-        raise RuleConflict(finding.rule for finding in draft.applied[done:])
+        raise rounds.conflict()
     left = [draft.original(f) for f in findings if not _is_on_article(f, ruleset)]
     remaining = [*uncovered(left, ruleset), *open_ends, *notes.values(), *long_lines(draft.view)]
     text = draft.article.text

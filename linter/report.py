@@ -18,7 +18,7 @@ class Report:
     changed: int = 0
     dropped: int = 0
     refused: int = 0
-    unreadable: int = 0
+    failed: int = 0  # files and rows that could not be read, fixed or written
     failing: int = 0  # findings as grave as the config's fail_on
     by_rule: Counter[str] = field(default_factory=Counter)
     articles_by_rule: Counter[str] = field(default_factory=Counter)

@@ -126,7 +126,7 @@ class Run:
             self._fail(str(record.origin), record.problem)
 
     def _fail(self, where: str, problem: str) -> None:
-        self.report.unreadable += 1
+        self.report.failed += 1
         self._failed(where, problem)
 
     def _settings(self, file: Input) -> Settings:

@@ -197,7 +197,7 @@ def keys_of(build: object) -> tuple[Key, ...]:
 
 @functools.cache
 def _keys_of(build: type) -> tuple[Key, ...]:
-    hints = typing.get_type_hints(build)
+    hints = _hints(build)
     found: list[Key] = []
     for field in dataclasses.fields(build):
         if field.metadata.get("flat"):
@@ -210,11 +210,16 @@ def _keys_of(build: type) -> tuple[Key, ...]:
     return tuple(found)
 
 
+@functools.cache
+def _hints(build: type) -> Mapping[str, type]:
+    return typing.get_type_hints(build)
+
+
 def _arguments(build: object, values: Mapping[str, object]) -> dict[str, object]:
     """What `build` is called with, from values by field name; those of flat dataclasses are given to them."""
     assert isinstance(build, type)
     assert dataclasses.is_dataclass(build)
-    hints = typing.get_type_hints(build)
+    hints = _hints(build)
     arguments: dict[str, object] = {}
     for field in dataclasses.fields(build):
         if field.metadata.get("flat"):

@@ -17,7 +17,10 @@ import regex
 LINE_END = regex.compile(r"\r\n|\n|\r")
 # Removed from keys: zero-width characters that scrapes carry inside labels, and the soft hyphen.
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
-QUOTES = str.maketrans(dict.fromkeys("‘’‚‛′`´", "'") | dict.fromkeys("“”„‟″«»", '"'))
+QUOTES = str.maketrans(
+    dict.fromkeys("\u2018\u2019\u201a\u201b\u2032`\u00b4", "'") | dict.fromkeys("\u201c\u201d\u201e\u201f\u2033", '"')
+)
+GUILLEMETS = str.maketrans({"\u00ab": '"', "\u00bb": '"'})
 LEADING = "\u2022\u00b7\u25b6\u25ba\u25b8\u25cf\u25aa\u25a0\u203b>\u00bb\u203a\u2192\u2794\u27a4\u2013\u2014-*|+ "
 TRAILING = ":\u00bb\u203a>\u2192\u2794\u25b8\u25b6|\u2022\u00b7\u2013\u2014-* "
 # Han, kana and Thai are written without spaces; two of their characters are counted as one word.
@@ -141,6 +144,8 @@ def key_of(text: str) -> str:
     before, colons, arrows and dashes behind are stripped, unless nothing else is left.
     """
     plain = text.translate(INVISIBLE)
+    if "\u00ab" in plain:  # without its partner, \u00bb is an arrow
+        plain = plain.translate(GUILLEMETS)
     if not plain.isascii():
         plain = unicodedata.normalize("NFKC", plain.translate(QUOTES)).translate(QUOTES)
     else:

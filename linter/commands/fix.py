@@ -55,7 +55,7 @@ def fix(
     printer.progress.done()
     if not quiet:
         click.echo(report.fix_summary(run.report, would=pure), err=True)
-    if run.report.unreadable:
+    if run.report.failed:
         return 2
     return int(run.report.refused > 0 or (pure and run.report.changed > 0))
 

@@ -39,7 +39,7 @@ def lint(
             click.echo(line)
     if not quiet:
         click.echo(report.lint_summary(run.report), err=True)
-    return 2 if run.report.unreadable else int(run.report.failing > 0)
+    return 2 if run.report.failed else int(run.report.failing > 0)
 
 
 class _Printer:

@@ -60,7 +60,7 @@ def lint_summary(report: Report) -> str:
         f"{counted(report.findings, 'finding')} in {report.articles_with_findings:,} of {counted(report.articles, 'article')}"
     )
     fixable = report.fixable_by_rule.total()
-    return words + (f", {fixable:,} with a fix" if fixable else "") + _unreadable(report)
+    return words + (f", {fixable:,} with a fix" if fixable else "") + _failed(report)
 
 
 def fix_summary(report: Report, *, would: bool) -> str:
@@ -68,16 +68,12 @@ def fix_summary(report: Report, *, would: bool) -> str:
     words = f"{report.changed:,} of {counted(report.articles, 'article')} {verb}"
     words += f", {report.dropped:,} to be dropped" if report.dropped else ""
     words += f", {report.refused:,} refused" if report.refused else ""
-    return words + _unreadable(report)
+    return words + _failed(report)
 
 
 def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
-def _unreadable(report: Report) -> str:
-    return (
-        f", {counted(report.unreadable, 'file or row')} unreadable".replace("file or rows", "files or rows")
-        if report.unreadable
-        else ""
-    )
+def _failed(report: Report) -> str:
+    return f", {report.failed:,} failed" if report.failed else ""
