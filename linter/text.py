@@ -22,7 +22,7 @@ QUOTES = str.maketrans(
 )
 GUILLEMETS = str.maketrans({"\u00ab": '"', "\u00bb": '"'})
 LEADING = "\u2022\u00b7\u25b6\u25ba\u25b8\u25cf\u25aa\u25a0\u203b>\u00bb\u203a\u2192\u2794\u27a4\u2013\u2014-*|+ "
-TRAILING = ":\u00bb\u203a>\u2192\u2794\u25b8\u25b6|\u2022\u00b7\u2013\u2014-* "
+TRAILING = ":\u00bb\u203a>\u2192\u2794\u25b8\u25b6|\u2022\u00b7\u2013\u2014- "
 # Han, kana and Thai are written without spaces; two of their characters are counted as one word.
 UNSPACED = regex.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 WORD = regex.compile(r"[^\W_]+(?:['\u2019\-.,][^\W_]+)*")

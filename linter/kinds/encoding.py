@@ -1,7 +1,7 @@
 """`encoding`: characters that are not what the page meant, each sort of damage with its repair.
 
-Correct text is never touched: curly quotes, ligatures of a script, full-width forms and the joiners of Persian, Indic
-scripts and emoji all stay.  Mojibake is left to ftfy (https://ftfy.readthedocs.io), line by line, and taken only where
+Correct text is never touched: curly quotes, full-width forms and the joiners of Persian, Indic scripts and emoji all
+stay.  Mojibake is left to ftfy (https://ftfy.readthedocs.io), line by line, and taken only where
 ftfy's own measure says that the line was bad and no longer is.
 """
 
@@ -33,10 +33,12 @@ class Damage(enum.Enum):
     INVISIBLE = "invisible"
     DIRECTION_MARKS = "direction_marks"
     CONTROL = "control"
+    WINDOWS_1252 = "windows_1252"
     PRIVATE_USE = "private_use"
     LINE_SEPARATORS = "line_separators"
     TABS = "tabs"
     DECOMPOSED = "decomposed"
+    LIGATURES = "ligatures"
     REPLACEMENT = "replacement"
     SURROGATES = "surrogates"
 
@@ -73,8 +75,17 @@ RIGHT_TO_LEFT = regex.compile(r"[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}]")
 SUSPECT = regex.compile(
     r"[\u0080-\u00ff\u0152\u0153\u0160\u0161\u017d\u017e\u0178\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{2}|[\u00c2\u00c3\u00e2][^\x00-\x7f]?"
 )
-ENTITY = regex.compile(r"(?:&amp;)*&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+# A closing quotation mark whose last byte was lost on the way; ftfy would make a dagger of it.
+LOST_BYTE = regex.compile(r"\u00e2\u20ac(?=[ .,;:!?)]|$)")
+ENTITY = regex.compile(r"&(?:amp;)*(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 BARE_ENTITY = regex.compile(r"&(?:nbsp|pound|copy|reg|lt|gt|quot|amp)(?![\w;=])")
+COMPOSABLE = regex.compile(r"\P{M}\p{M}+|[\u1100-\u11ff]{2,}")
+LINE_SEPARATORS = regex.compile(r"[\u2028\u2029\u0085]")
+INSIDE_SENTENCE = regex.compile(r"(?:(?<= )[\u2028\u2029\u0085] *|[\u2028\u2029\u0085] +)[\p{Ll}\d]")
+CONTROL = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
+SURROGATES = regex.compile(r"[\ud800-\udfff]+")
+WINDOWS_1252 = regex.compile(r"[\x80-\x84\x86-\x9f]+")  # 85 is a line separator
+LIGATURES = regex.compile(r"[\ufb00-\ufb06]")
 ESCAPE = regex.compile(r"(?:\\u[0-9a-fA-F]{4})+|\\x[0-9a-fA-F]{2}")
 
 
@@ -87,7 +98,7 @@ def _repair_mojibake(text: str, line: Line) -> tuple[Edit, ...]:
     before = ftfy.badness.badness(text)
     if not before:
         return ()
-    repaired = ftfy.fix_encoding(text)
+    repaired = ftfy.fix_encoding(LOST_BYTE.sub("\u00e2\u20ac\x9d", text))
     if repaired == text or ftfy.badness.badness(repaired) or ("\ufffd" in repaired and "\ufffd" not in text):
         return ()
     return (_difference(text, repaired, line.start),)
@@ -98,7 +109,7 @@ def _repair_entities(text: str, line: Line) -> tuple[Edit, ...]:
     edits = []
     for found in ENTITY.finditer(text) if "&" in text else ():
         plain = found[0]
-        for _ in range(4):
+        for _ in range(plain.count("amp;") + 1):
             plain = html.unescape(plain)
         if plain != found[0] and plain not in "<>" and not plain.startswith("&#"):
             edits.append(Edit(Span(line.start + found.start(), line.start + found.end()), plain))
@@ -138,8 +149,53 @@ def _removing(pattern: str, replacement: str = "", *, keep_in_rtl: bool = False)
 
 
 def _repair_decomposed(text: str, line: Line) -> tuple[Edit, ...]:
-    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
-    return () if composed == text else (_difference(text, composed, line.start),)
+    """Letters and their marks as one character where there is one; what is not in two parts stays as it is."""
+    found = () if text.isascii() else COMPOSABLE.finditer(text)
+    composed = ((m, unicodedata.normalize("NFC", m[0])) for m in found)
+    return tuple(Edit(Span(line.start + m.start(), line.start + m.end()), one) for m, one in composed if len(one) < len(m[0]))
+
+
+def _repair_line_separators(text: str, line: Line) -> tuple[Edit, ...]:
+    """A line end as the line itself has it; beside a space and inside a sentence a separator stands for nothing."""
+    line_end = "\r\n" if line.stop - line.end == 2 else "\n"
+    found = () if text.isascii() else LINE_SEPARATORS.finditer(text)
+    return tuple(
+        Edit(Span(line.start + m.start(), line.start + m.end()), "" if INSIDE_SENTENCE.match(text, m.start()) else line_end)
+        for m in found
+    )
+
+
+def _repair_control(text: str, line: Line) -> tuple[Edit, ...]:
+    """Control characters go, and so do halves of characters, for which no YAML example could be written."""
+    found = () if text.isprintable() else CONTROL.finditer(text)
+    removed = (Edit(Span(line.start + m.start(), line.start + m.end())) for m in found)
+    return tuple(sorted([*removed, *_repair_surrogates(text, line)]))
+
+
+def _repair_surrogates(text: str, line: Line) -> tuple[Edit, ...]:
+    """Two halves of a character become that character, a half that is alone goes."""
+    found = () if text.isascii() else SURROGATES.finditer(text)
+    return tuple(
+        Edit(
+            Span(line.start + m.start(), line.start + m.end()),
+            m[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore"),
+        )
+        for m in found
+    )
+
+
+def _repair_windows_1252(text: str, line: Line) -> tuple[Edit, ...]:
+    """Quotes and dashes of Windows-1252 that were read as control characters of Latin-1."""
+    found = () if text.isascii() else WINDOWS_1252.finditer(text)
+    return tuple(
+        Edit(Span(line.start + m.start(), line.start + m.end()), m[0].encode("latin-1").decode("cp1252", "ignore"))
+        for m in found
+    )
+
+
+def _repair_ligatures(text: str, line: Line) -> tuple[Edit, ...]:
+    found = () if text.isascii() else LIGATURES.finditer(text)
+    return tuple(Edit(Span(line.start + m.start(), line.start + m.end()), unicodedata.normalize("NFKC", m[0])) for m in found)
 
 
 def _difference(before: str, after: str, offset: int) -> Edit:
@@ -158,11 +214,13 @@ REPAIRS: Mapping[Damage, Repair] = {
     # Soft hyphen, zero-width space, word joiner, byte order mark, invisible operators, object replacement.
     Damage.INVISIBLE: _removing(r"[\u00ad\u200b\u2060-\u2064\ufeff\ufffc]+"),
     Damage.DIRECTION_MARKS: _removing(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]+", keep_in_rtl=True),
-    Damage.CONTROL: _removing(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]+"),
+    Damage.CONTROL: _repair_control,
+    Damage.WINDOWS_1252: _repair_windows_1252,
     Damage.PRIVATE_USE: _removing(r"[\ue000-\uf8ff]+"),
-    Damage.LINE_SEPARATORS: _removing(r"[\u2028\u2029\u0085]", "\n"),
+    Damage.LINE_SEPARATORS: _repair_line_separators,
     Damage.TABS: _removing(r"\t+", " "),
     Damage.DECOMPOSED: _repair_decomposed,
+    Damage.LIGATURES: _repair_ligatures,
     Damage.REPLACEMENT: _removing(r"\ufffd+"),
-    Damage.SURROGATES: _removing(r"[\ud800-\udfff]+"),
+    Damage.SURROGATES: _repair_surrogates,
 }
