@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -12,8 +13,13 @@ import pytest
 
 from tests.conftest import ROOT
 
-DIRTY = "close\n\nThe council closed the old bridge on Monday.\n"
-CLEAN = "The council closed the old bridge on Monday.\n"
+STORY = (
+    "The council of Northport closed the old bridge on Monday after engineers found that the steel below it had rusted.",
+    "Nobody was hurt, the mayor said, and buses would take the long way round by the harbour until the work ends in May.",
+    "The repair will cost four million crowns, of which the ministry pays half.",
+)
+CLEAN = "\n\n".join(STORY) + "\n"
+DIRTY = "close\n\n" + CLEAN
 RULES = """\
 pack: house
 rules:
@@ -44,7 +50,7 @@ def test_hooks(published: Path, tmp_path: Path) -> None:
     work = tmp_path / "corpus"
     (work / "newslint-rules").mkdir(parents=True)
     (work / "story.txt").write_text(DIRTY, "utf-8")
-    (work / "rows.jsonl").write_text('{"id": 7, "text": "close\\n\\nThe bridge is shut."}\n', "utf-8")
+    (work / "rows.jsonl").write_text(json.dumps({"id": 7, "text": DIRTY}) + "\n", "utf-8")
     (work / "newslint-rules" / "house.yaml").write_text(RULES.replace("GOOD", "our stamp"), "utf-8")
     hooks = "".join(f"      - id: {name}\n" for name in ("newslint", "newslint-fix", "newslint-test-rules"))
     revision = _git("rev-parse", "HEAD", cwd=published).strip()
@@ -54,7 +60,7 @@ def test_hooks(published: Path, tmp_path: Path) -> None:
 
     assert _outcomes(work) == {"newslint": "Failed", "newslint-fix": "Failed", "newslint-test-rules": "Failed"}
     assert (work / "story.txt").read_text("utf-8") == CLEAN
-    assert (work / "rows.jsonl").read_text("utf-8") == '{"id": 7, "text": "The bridge is shut."}\n'
+    assert (work / "rows.jsonl").read_text("utf-8") == json.dumps({"id": 7, "text": CLEAN}) + "\n"
     (work / "newslint-rules" / "house.yaml").write_text(RULES.replace("GOOD", "not ours"), "utf-8")
     assert _outcomes(work) == {"newslint": "Passed", "newslint-fix": "Passed", "newslint-test-rules": "Passed"}
 
