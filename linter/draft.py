@@ -16,7 +16,8 @@ from linter.scan import scan
 from linter.text import Article, Span
 from linter.view import View
 
-MOST_ROUNDS = 10
+MOST_ROUNDS = 10  # of all rules together
+MOST_REPAIRS = 1000  # of one stage that repairs characters or joins lines, where each round takes something away
 
 
 class Draft:
@@ -52,7 +53,7 @@ class Draft:
 
         Raises RuleConflict when they never come to an end.
         """
-        rounds = Rounds(self)
+        rounds = Rounds(self, most=MOST_REPAIRS)
         while rounds.go_on():
             findings = self.scan(rules)
             if not self.take(findings):
@@ -75,18 +76,19 @@ class Draft:
 class Rounds:
     """Counts the rounds of a draft, and notices when its text comes back to what it was."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, most: int) -> None:
         self._draft = draft
+        self._most = most
         self._applied_at: dict[str, int] = {}
         self._returned_to = 0
 
     def go_on(self) -> bool:
-        """Whether another round may begin: ten at most, and none on a text that was there before."""
+        """Whether another round may begin: not too many, and none on a text that was there before."""
         text, applied = self._draft.article.text, len(self._draft.applied)
         self._returned_to = self._applied_at.get(text, 0)
         is_new = text not in self._applied_at
         self._applied_at[text] = applied
-        return is_new and len(self._applied_at) <= MOST_ROUNDS
+        return is_new and len(self._applied_at) <= self._most
 
     def conflict(self) -> RuleConflict:
         """The error that names the rules that edited since the text was the same."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from linter.check import in_order, uncovered
-from linter.draft import Draft, Rounds
+from linter.draft import MOST_ROUNDS, Draft, Rounds
 from linter.edit import Trace
 from linter.finding import Edit, Fate, Finding, Safety, Severity, Verdict
 from linter.kinds.article import ArticleCheck, Outcome
@@ -60,7 +60,7 @@ def fix(article: Article, ruleset: Ruleset, *, safety: Safety = Safety.SAFE, max
     """
     draft = Draft(article, ruleset, safety)
     notes: dict[str, Finding] = {}  # what article rules said, before or after any edit
-    rounds = Rounds(draft)
+    rounds = Rounds(draft, most=MOST_ROUNDS)
     while rounds.go_on():
         open_ends = draft.prepare()
         findings = draft.scan(ruleset.stages[2])

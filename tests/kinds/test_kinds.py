@@ -111,6 +111,14 @@ def test_kind(rule: str, text: str, fixed: str | None) -> None:
     assert fix(result.text, rules, max_removed=1).text == result.text
 
 
+def test_joins_that_take_turns_come_to_an_end() -> None:
+    rules = ruleset_of(
+        "kind: join, ends_with: [','], starts_with: ['B'], fix: {action: join, safety: safe}",
+        "kind: join, ends_with: ['B'], starts_with: ['a'], fix: {action: join, safety: safe}",
+    )
+    assert fix("a,\nB\n" * 40 + "end", rules).text == "a, B " * 39 + "a, B\nend"
+
+
 def test_title_is_known_from_the_record() -> None:
     article = Article("City wins\n\nBy Ana\n\nCITY WINS\n\nIt was late.", title="City wins")
     assert fix(article, ruleset_of(TITLE)).text == "City wins\n\nBy Ana\n\nIt was late."
