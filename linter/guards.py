@@ -108,6 +108,7 @@ class Guards:
     )
     sites: tuple[str, ...] = field(default=(), metadata=key("only for articles from these domains; `*` is a wildcard"))
     whole_file: bool = field(default=False, metadata=key("only where the article is a file of its own"))
+    mid_sentence: bool = field(default=False, metadata=key("also between two halves of one sentence, where adverts stand"))
 
     def admit_article(self, view: View) -> bool:
         """Whether the rule looks at this article at all."""
@@ -124,6 +125,8 @@ class Guards:
     def admit(self, view: View, first: int, last: int) -> bool:
         """Whether the lines `first` to `last` may be found.  Raises TimeoutError as patterns do."""
         if self.where and not any(where.holds(view, first) for where in self.where):
+            return False
+        if not self.mid_sentence and view.is_mid_sentence(first, last):
             return False
         if self.line and not any(view.passes(first, test) for test in self.line):
             return False

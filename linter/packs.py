@@ -199,7 +199,10 @@ def _read_rule(reader: Reader, draft: _Draft) -> Rule | None:
     if head is None or guards is None or check is None:
         return None
     guards = dataclasses.replace(
-        guards, languages=guards.languages or draft.pack.languages, sites=guards.sites or draft.pack.sites
+        guards,
+        languages=guards.languages or draft.pack.languages,
+        sites=guards.sites or draft.pack.sites,
+        mid_sentence=guards.mid_sentence or kind in ("encoding", "join"),  # they mend sentences
     )
     _check_head(reader, draft.node, head, kind)
     return Rule(draft.id, head, guards, check, location(draft.node), list(KINDS).index(kind))

@@ -16,6 +16,7 @@ from linter.text import Article, Line, Places, Span, key_of, split_lines
 
 MAX_LINE = 100_000  # characters; longer lines are reported and not searched
 PARAGRAPH_WORDS = 20
+CLOSING = frozenset(",.;:!?)\u2019\u201d")
 
 
 class View:
@@ -64,6 +65,19 @@ class View:
     def is_paragraph(self, position: int) -> bool:
         line = self.solid[position]
         return len(line.text) >= PARAGRAPH_WORDS and line.is_sentence and line.words >= PARAGRAPH_WORDS
+
+    def is_mid_sentence(self, first: int, last: int) -> bool:
+        """Whether the lines stand between two halves of one sentence: then they may be a link's text, cut out of it.
+
+        The line before has four words or more and breaks off; the line after begins with a small letter and has three
+        words or more, or begins with closing punctuation.
+        """
+        if not 0 < first <= last < len(self.solid) - 1:
+            return False
+        before, after = self.solid[first - 1], self.solid[last + 1]
+        goes_on = after.text[0] in CLOSING or (after.text[0].islower() and len(after.text.split(None, 3)) >= 3)
+        ends = before.text[-1]
+        return goes_on and (ends.isalpha() or ends == ",") and not before.is_sentence and before.words >= 4
 
     def passes(self, position: int, test: LineTest) -> bool:
         """Whether the line passes.  Raises TimeoutError when a pattern runs over its time."""

@@ -24,11 +24,11 @@ def test_what_is_found(shipped: Ruleset) -> None:
     assert found == [
         (1, "ui/close-button"),
         (2, "ui/close-button"),
-        (6, "headline/repeated-headline"),
-        (12, "captions/credited-caption"),
+        (6, "headline/headline-twice"),
+        (12, "captions/agency-labelled-caption"),
         (28, "media/video-embed"),
-        (52, "captions/credited-caption"),
-        (66, "whitespace/no-final-newline"),
+        (50, "captions/agency-labelled-caption"),
+        (62, "whitespace/no-final-newline"),
     ]
 
 

@@ -8,8 +8,9 @@ when a line such as a link's text stands between them.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import regex
 
@@ -21,10 +22,14 @@ from linter.schema import key
 from linter.text import UNSPACED, Line, Span
 from linter.view import View
 
+# Marks that stand close behind a word.  Quotation marks open in one language and close in another: what follows tells.
 CLOSING = regex.compile(
-    r"[,.;:!?)\]}%\u2026\u2019\u201d\u00bb\u3002\u3001\uff0c\uff1b\uff1a\uff01\uff1f\uff09\u300d\u300f]|'s\b"
+    r"[,.;:!?)\]}%\u2026\u3002\u3001\uff0c\uff1b\uff1a\uff01\uff1f\uff09\u300d\u300f]"
+    r"|[\u2019\u201c\u201d\u00ab\u00bb](?=[\s,.;:!?)\]\u2013\u2014]|$)"
+    r"|['\u2019](?:s|re|ve|ll|d|m|t)\b"
 )
-OPENING = regex.compile(r"[(\[{\u201c\u201e\u2018\u00ab\u00bf\u00a1/\uff08\u300c\u300e]$")
+OPENING = regex.compile(r"(?:[(\[{\u201e\u00bf\u00a1/\uff08\u300c\u300e]|(?:^|[\s(])[\u2018\u201c\u00ab\u00bb])$")
+MOST_JOINED = 2000  # characters; what stands further up no longer matters
 
 
 @dataclass(frozen=True)
@@ -44,34 +49,40 @@ class JoinCheck:
         return ()
 
     def find(self, view: View, rule: Rule) -> Iterator[Hit]:
-        run: list[int] = []  # positions of lines that are joined with the next one
-        last = -1
-        for position in self._joints(view):
-            if run and position > last:
-                yield self._hit(view, run)
-                run = []
-            run += [n for n in range(position, position + self._gap) if n not in run]
-            last = position + self._gap
-        if run:
-            yield self._hit(view, run)
+        position = 0
+        while position < len(view.solid):
+            end = self._end_of_run(view, position)
+            if end > position:
+                yield self._hit(view, position, end)
+            position = max(end, position + 1)
 
     @property
     def _gap(self) -> int:
         return 1 if self.middle is None else 2
 
-    def _joints(self, view: View) -> Iterator[int]:
-        """Positions of the upper lines."""
-        solid = view.solid
-        for position in range(len(solid) - self._gap):
-            lines = solid[position : position + self._gap + 1]
-            if not self.blank_lines and lines[-1].number - lines[0].number > self._gap:
-                continue
-            if not self._goes_on(lines[0], lines[-1]):
-                continue
-            if not (view.passes(position, self.upper) and view.passes(position + self._gap, self.lower)):
-                continue
-            if self.middle is None or view.passes(position + 1, self.middle):
-                yield position
+    def _end_of_run(self, view: View, position: int) -> int:
+        """Position of the last line that is joined, one after the other, with the line at `position`.
+
+        What the upper line must be is asked of the line itself and of all that was joined so far: otherwise a long
+        sentence would be put together by one line a round.
+        """
+        solid, end, joined = view.solid, position, view.solid[position]
+        while end + self._gap < len(solid) and self._is_joint(view, end, joined):
+            for line in solid[end + 1 : end + self._gap + 1]:
+                text = joined.text + glue_of(joined, line) + line.text
+                joined = replace(joined, text=text[-MOST_JOINED:])
+            end += self._gap
+        return end
+
+    def _is_joint(self, view: View, position: int, joined: Line) -> bool:
+        lines = view.solid[position : position + self._gap + 1]
+        if not self.blank_lines and lines[-1].number - lines[0].number > self._gap:
+            return False
+        if not (self._goes_on(lines[0], lines[-1]) and view.passes(position + self._gap, self.lower)):
+            return False
+        if self.middle is not None and not view.passes(position + 1, self.middle):
+            return False
+        return view.passes(position, self.upper) or (joined != lines[0] and self.upper.passes(joined, _is_no_label))
 
     def _goes_on(self, upper: Line, lower: Line) -> bool:
         tail, head = upper.text[-200:], lower.text[:200]
@@ -85,16 +96,13 @@ class JoinCheck:
     def _starts(self) -> tuple[Pattern, ...]:
         return tuple(Pattern(f"^(?:{pattern.source})") for pattern in self.starts_with)
 
-    def _hit(self, view: View, run: list[int]) -> Hit:
-        solid = view.solid
+    def _hit(self, view: View, first: int, last: int) -> Hit:
+        pairs = itertools.pairwise(view.solid[first : last + 1])
         edits = tuple(
-            Edit(
-                Span(solid[n].span.end, solid[n + 1].span.start),
-                glue_of(solid[n], solid[n + 1]) if self.glue is None else self.glue,
-            )
-            for n in run
+            Edit(Span(upper.span.end, lower.span.start), glue_of(upper, lower) if self.glue is None else self.glue)
+            for upper, lower in pairs
         )
-        return Hit(view.span_of(run[0], run[-1] + 1), run[0], run[-1] + 1, edits=edits)
+        return Hit(view.span_of(first, last), first, last, edits=edits)
 
 
 def glue_of(upper: Line, lower: Line) -> str:
@@ -104,3 +112,8 @@ def glue_of(upper: Line, lower: Line) -> str:
     if UNSPACED.match(upper.text[-1]) and UNSPACED.match(lower.text[0]):
         return ""
     return " "
+
+
+def _is_no_label(name: str, line: Line) -> bool:
+    """What a line test's `rule:` says of lines that were joined: no label is made of two lines."""
+    return False
