@@ -171,7 +171,7 @@ class Loss:
 class Bench:
     """Rows added up: by group, by fold of sites, by rule.
 
-    Rows of the groups `apart` have a line of their own and count for nothing else.
+    Rows of the scrapers or groups `apart` have a line of their own and count for nothing else.
     """
 
     def __init__(self, apart: Sequence[str] = (), folds: Mapping[str, int] | None = None) -> None:
@@ -185,11 +185,10 @@ class Bench:
 
     def add(self, result: Result) -> None:
         row = result.row
-        is_apart = row.group in self._apart
-        names = [row.group] if row.group else []
-        if not is_apart:
-            names += [ALL, ENGLISH if row.is_english else OTHERS]
-        for name in names:
+        group = row.scraper if row.scraper in self._apart else row.group
+        is_apart = group in self._apart
+        names = [group] if is_apart else [group, ALL, ENGLISH if row.is_english else OTHERS]
+        for name in filter(None, names):
             self.groups[name] = self.groups.get(name, Score()) + result.score
             if row.site in self._fold_of:
                 fold = self.folds.setdefault(self._fold_of[row.site], {})

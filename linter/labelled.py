@@ -18,20 +18,22 @@ from linter.formats.jsonl import JsonLines
 from linter.text import Article
 
 LABELS = "KAMTDS?."
-GROUP = "scraper"  # the field by which rows are put together, unless another is named
+SCRAPER = "scraper"  # the field that says how a text was scraped; figures are given by it unless by another
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
     """One scraped text with a label for each line of `text.split("\\n")` and the reporter's text it should leave.
 
-    `name` says which article it is (several rows may hold the same one), `group` how it was scraped, `site` where.
+    `name` says which article it is, `scraper` who scraped it: together they name a row.  `group` is what its figures are
+    given with, `site` where the article stood.
     """
 
     article: Article
     labels: str
     gold: str
     name: str
+    scraper: str
     group: str
     site: str
 
@@ -49,14 +51,14 @@ class Correction:
     """Another label for one line of one row; `line` counts from 1."""
 
     name: str
-    group: str
+    scraper: str
     line: int
     label: str
     text: str | None
     location: Location
 
 
-def read_labelled(stream: BinaryIO, path: str, fields: Fields, group_by: str = GROUP) -> list[Labelled]:
+def read_labelled(stream: BinaryIO, path: str, fields: Fields, group_by: str = SCRAPER) -> list[Labelled]:
     """All rows, in order.  Raises MistakesFound with everything that is wrong in any of them."""
     rows: list[Labelled] = []
     mistakes: list[Mistake] = []
@@ -98,12 +100,13 @@ def _row(article: Article, values: Mapping[str, object], group_by: str) -> Label
         labels=str(values["labels"]),
         gold=str(values["gold"]),
         name=name,
+        scraper=_word(values.get(SCRAPER)),
         group=_word(values.get(group_by)),
         site=_word(values.get("domain")) or article.domain or name,
     )
 
 
-def read_corrections(stream: BinaryIO, path: str, group_by: str = GROUP) -> list[Correction]:
+def read_corrections(stream: BinaryIO, path: str) -> list[Correction]:
     """All corrections, in order.  Raises MistakesFound."""
     found: list[Correction] = []
     mistakes: list[Mistake] = []
@@ -118,15 +121,13 @@ def read_corrections(stream: BinaryIO, path: str, group_by: str = GROUP) -> list
             continue
         line, label, text = values.get("line"), values.get("label"), values.get("text")
         if not isinstance(line, int) or isinstance(line, bool) or not isinstance(label, str) or len(label) != 1:
-            mistakes.append(
-                Mistake(place, f"a correction has id, {group_by}, line (a number from 1) and label (one character)")
-            )
+            mistakes.append(Mistake(place, "a correction has id, scraper, line (a number from 1) and label (one character)"))
         elif label not in LABELS:
             mistakes.append(Mistake(place, f"unknown label '{label}'; labels are {' '.join(LABELS)}"))
         else:
-            group = _word(values.get(group_by))
+            scraper = _word(values.get(SCRAPER))
             found.append(
-                Correction(_word(values.get("id")), group, line, label, text if isinstance(text, str) else None, place)
+                Correction(_word(values.get("id")), scraper, line, label, text if isinstance(text, str) else None, place)
             )
     if mistakes:
         raise MistakesFound(mistakes)
@@ -135,33 +136,36 @@ def read_corrections(stream: BinaryIO, path: str, group_by: str = GROUP) -> list
 
 def corrected(rows: Sequence[Labelled], corrections: Iterable[Correction]) -> list[Labelled]:
     """The rows with corrected labels.  Raises MistakesFound for a correction that fits no line."""
-    places = {(row.name, row.group): n for n, row in enumerate(rows)}
+    places: dict[tuple[str, str], list[int]] = {}
+    for number, row in enumerate(rows):
+        places.setdefault((row.name, row.scraper), []).append(number)
     made = list(rows)
     mistakes: list[Mistake] = []
     for correction in corrections:
-        place = places.get((correction.name, correction.group))
-        words = _misfit(correction, None if place is None else rows[place])
-        if words or place is None:
+        named = places.get((correction.name, correction.scraper), [])
+        words = _misfit(correction, [rows[number] for number in named])
+        if words:
             mistakes.append(Mistake(correction.location, words))
             continue
-        labels = made[place].labels
+        labels = made[named[0]].labels
         changed = labels[: correction.line - 1] + correction.label + labels[correction.line :]
-        made[place] = dataclasses.replace(made[place], labels=changed)
+        made[named[0]] = dataclasses.replace(made[named[0]], labels=changed)
     if mistakes:
         raise MistakesFound(mistakes)
     return made
 
 
-def _misfit(correction: Correction, row: Labelled | None) -> str:
-    """What keeps a correction from being made; empty when nothing does."""
-    if row is None:
-        return f"no row '{correction.name}' of '{correction.group}'"
-    lines = row.lines
+def _misfit(correction: Correction, named: Sequence[Labelled]) -> str:
+    """What keeps a correction from being made on the rows it names; empty when nothing does."""
+    row = f"'{correction.name}' of '{correction.scraper}'"
+    if len(named) != 1:
+        return f"{len(named)} rows are called {row}" if named else f"no row {row}"
+    lines = named[0].lines
     if not 1 <= correction.line <= len(lines):
-        return f"no line {correction.line}: '{row.name}' of '{row.group}' has {len(lines)} lines"
+        return f"no line {correction.line}: {row} has {len(lines)} lines"
     text = lines[correction.line - 1].strip()
     if correction.text is not None and correction.text.strip() != text:
-        return f"line {correction.line} of '{row.name}' of '{row.group}' is another: '{text[:60]}'"
+        return f"line {correction.line} of {row} is another: '{text[:60]}'"
     return ""
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from linter.errors import NOWHERE, Location, Mistake, MistakesFound, did_you_mean
 from linter.finding import Safety
+from linter.kinds import KINDS
 from linter.packs import GRADED_BY_FORM, shipped_folder
 from linter.rule import Rule
 from linter.schema import Reader, key
@@ -65,7 +66,11 @@ class Form:
 
     rules: tuple[str, ...] = field(metadata=key("ids, families, packs, tags, wildcards"))
     reason: str = field(metadata=key("why they are safe although few of their lines were ever measured"))
+    kinds: tuple[str, ...] = field(default=(), metadata=key("only rules of these kinds"))
     location: Location = NOWHERE
+
+    def names(self, rule: Rule) -> bool:
+        return (not self.kinds or rule.head.kind in self.kinds) and any(rule.is_named(name) for name in self.rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +107,43 @@ def complaint(rule: Rule, measurement: Measurement, forms: Sequence[Form]) -> st
         return f"{said} (bound {measurement.bound:.3f}, must be {BAR})"
     if judged >= lines_needed(wrong):
         return f"{said}: too many lines to call it too rare to measure"
-    if any(rule.is_named(selector) for form in forms for selector in form.rules):
+    if form_of(rule, forms) is not None:
         return None
     return f"{said}: that is too few to measure, and {GRADED_BY_FORM} gives no reason for its grade"
+
+
+class Record:
+    """What was recorded of the shipped rules."""
+
+    def __init__(self, measured: Mapping[str, Measurement], forms: Sequence[Form]) -> None:
+        self._measured = measured
+        self._forms = forms
+
+    @classmethod
+    def of_shipped(cls, rules: Sequence[Rule]) -> Record:
+        """The record beside the shipped rules, which are among `rules`.  Raises MistakesFound."""
+        return cls(read_measured(), read_forms(rules))
+
+    def summary(self, rule: Rule) -> str | None:
+        """The numbers of a rule in words; None where nothing was recorded, or for a rule that is not a shipped one."""
+        if not self._measured or not rule.fixes or not Path(rule.location.path).is_relative_to(shipped_folder()):
+            return None
+        return str(self._measured.get(rule.id, Measurement()))
+
+    def facts(self, rule: Rule) -> dict[str, str]:
+        """What `explain` says of a rule: its numbers, and the reason where it is safe by its form."""
+        found = self.summary(rule)
+        if found is None:
+            return {}
+        form = form_of(rule, self._forms)
+        is_measured = self._measured.get(rule.id, Measurement()).bound >= BAR
+        is_by_form = form is not None and not is_measured and rule.head.fix.safety is Safety.SAFE
+        return {"measured": found} | ({"safe by its form": form.reason} if form and is_by_form else {})
+
+
+def form_of(rule: Rule, forms: Sequence[Form]) -> Form | None:
+    """The first entry that names a rule."""
+    return next((form for form in forms if form.names(rule)), None)
 
 
 def read_measured(folder: Path | None = None) -> Mapping[str, Measurement]:
@@ -137,11 +176,11 @@ def read_forms(rules: Sequence[Rule], folder: Path | None = None) -> tuple[Form,
     found = reader.read(root, Forms) if root is not None else None
     forms = found.graded_by_form if found else ()
     for form in forms:
-        for selector in form.rules:
-            if not any(rule.is_named(selector) for rule in rules):
-                names = {name for rule in rules for name in (rule.id, rule.family, rule.pack)}
-                words = f"no rule is called '{selector}'{did_you_mean(selector, names)}"
-                reader.mistakes.append(Mistake(form.location, words))
+        unknown = [name for name in form.rules if not any(rule.is_named(name) for rule in rules)]
+        known = {name for rule in rules for name in (rule.id, rule.family, rule.pack)} if unknown else set()
+        words = [f"no rule is called '{name}'{did_you_mean(name, known)}" for name in unknown]
+        words += [f"'{kind}' is no kind of rule{did_you_mean(kind, KINDS)}" for kind in form.kinds if kind not in KINDS]
+        reader.mistakes += [Mistake(form.location, what) for what in words]
     if reader.mistakes:
         raise MistakesFound(reader.mistakes)
     return forms

@@ -20,7 +20,7 @@ from linter.commands.options import Choice, rule_options
 from linter.config import Config, Settings
 from linter.errors import UsageError
 from linter.finding import Safety
-from linter.labelled import GROUP, Labelled, corrected, read_corrections, read_labelled
+from linter.labelled import SCRAPER, Labelled, corrected, read_corrections, read_labelled
 from linter.measured import Measurement, write_measured
 from linter.measuring import Done, measure_all
 from linter.packs import shipped_folder
@@ -36,7 +36,7 @@ WHOLE_PAGES = "page_text"
 @rule_options
 @click.option("--unsafe", is_flag=True, help="Apply unsafe fixes as well.")
 @click.option(
-    "--group-by", default=GROUP, show_default=True, metavar="FIELD", help="Give figures for each value of this field."
+    "--group-by", default=SCRAPER, show_default=True, metavar="FIELD", help="Give figures for each value of this field."
 )
 @click.option(
     "--apart",
@@ -44,7 +44,7 @@ WHOLE_PAGES = "page_text"
     default=(WHOLE_PAGES,),
     show_default=True,
     metavar="GROUP",
-    help="Leave a group out of the totals. Repeatable.",
+    help="Leave a scraper or group out of the totals. Repeatable.",
 )
 @click.option("--folds", type=click.IntRange(2), help="Give each figure as a mean over so many folds of sites, too.")
 @click.option("--every", type=click.IntRange(1), default=1, metavar="N", help="Only every Nth article, to save time.")
@@ -87,7 +87,7 @@ def bench(
     labellings = [rows]
     if corrections is not None:
         with _opened(corrections) as stream:
-            labellings.append(corrected(rows, read_corrections(stream, corrections, group_by)))
+            labellings.append(corrected(rows, read_corrections(stream, corrections)))
     modes = (Safety.SAFE, Safety.UNSAFE) if record else (Safety.UNSAFE if settings.unsafe else Safety.SAFE,)
     fold_of = folds_of((row.site for row in rows), folds) if folds else None
     parts = [Part(mode, n > 0, Bench(apart, fold_of)) for mode in modes for n in range(len(labellings))]

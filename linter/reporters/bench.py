@@ -153,7 +153,7 @@ def _losses(losses: Sequence[Loss], most: int) -> Iterator[str]:
         rules = ", ".join(sorted(loss.rules)) or "no rule"
         yield f"- {rules}: {loss.words} words of {loss.name}, line {loss.line}{part} ({groups})"
         yield f"      {excerpt(loss.before)}"
-        yield f"    > {excerpt(loss.text)}"
+        yield f"    > {loss.text}"
         yield f"      {excerpt(loss.after)}"
 
 
