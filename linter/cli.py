@@ -21,6 +21,7 @@ COMMANDS = {
     "explain": "Show why a rule exists and what it does.",
     "rules": "List the rules.",
     "test": "Try rules on their own examples.",
+    "bench": "Measure rules on labelled articles.",
     "init": "Write a config and a first rule file.",
     "config": "Look at the configuration.",
 }

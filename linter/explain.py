@@ -16,8 +16,8 @@ from linter.schema import keys_of
 MOST_ITEMS = 12  # of a list of phrases or patterns that are shown
 
 
-def explain(rule: Rule) -> Iterator[str]:
-    """The lines that `newslint explain` prints."""
+def explain(rule: Rule, measured: Mapping[str, str] | None = None) -> Iterator[str]:
+    """The lines that `newslint explain` prints; `measured` are facts about how the rule did on labelled articles."""
     head = rule.head
     yield f"{rule.id}: {head.message}"
     yield ""
@@ -31,6 +31,7 @@ def explain(rule: Rule) -> Iterator[str]:
         facts["enabled"] = "no, it runs only when selected by its id"
     if head.replaced_by:
         facts["replaced by rule"] = head.replaced_by
+    facts |= measured or {}
     width = max(map(len, facts))
     yield from (f"{name:{width}}  {value}" for name, value in facts.items())
     yield from _section("It finds", rule.check)
