@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import glob
 import os
+import secrets
 import stat
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,17 +95,19 @@ def replacing(target: Path) -> Iterator[Replacement]:
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
     if mode is not None and not mode & 0o222:
         raise PermissionError(13, "the file is read-only", str(target))
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
-    replacement = Replacement(os.fdopen(handle, "wb"))
-    try:
+    new = target.with_name(f".{target.name}.{secrets.token_hex(6)}.tmp")
+    replacement = None
+    try:  # the name is known before the file is there: whatever interrupts, it is cleared away
+        replacement = Replacement(os.fdopen(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb"))
         yield replacement
         replacement.stream.close()
         if replacement.is_kept:
-            Path(name).chmod(mode if mode is not None else 0o666 & ~_umask())
-            Path(name).replace(target)
+            new.chmod(mode if mode is not None else 0o666 & ~_umask())
+            new.replace(target)
     finally:
-        replacement.stream.close()
-        Path(name).unlink(missing_ok=True)
+        if replacement is not None:
+            replacement.stream.close()
+        new.unlink(missing_ok=True)
 
 
 class Replacement:

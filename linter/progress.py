@@ -20,8 +20,10 @@ class Progress:
         self._is_dirty = False
 
     def step(self) -> None:
-        self._articles += 1
         now = time.monotonic()
+        if not self._articles:  # the clock runs from the first article: loading rules is no part of the rate
+            self._started = self._last = now
+        self._articles += 1
         if self._is_shown and now - self._started > AFTER and now - self._last > EVERY:
             self._last = now
             rate = self._articles / (now - self._started)
