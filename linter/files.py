@@ -74,6 +74,17 @@ def _fixed_part(pattern: str) -> Path:
     return Path(*parts[:first])
 
 
+def size_of(files: Sequence[Input]) -> int | None:
+    """Bytes of all files together, None when that cannot be known; files that are gone count as empty."""
+    if any(file.path == STDIN for file in files):
+        return None
+    size = 0
+    for file in files:
+        with contextlib.suppress(OSError):
+            size += Path(file.path).stat().st_size
+    return size
+
+
 @contextlib.contextmanager
 def opened(path: str, stdin: Callable[[], BinaryIO]) -> Iterator[BinaryIO]:
     """A file to read bytes from, or standard input for `-`."""

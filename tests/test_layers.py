@@ -11,7 +11,7 @@ LINTER = Path(__file__).parent.parent / "linter"
 
 # Lowest first; a module may import from its own layer and from those before it.
 LAYERS = [
-    {"errors"},
+    {"errors", "workers"},
     {"text"},
     {"pattern", "schema", "finding"},
     {"linetest", "profile", "edit"},
@@ -24,7 +24,7 @@ LAYERS = [
     {"check", "repair", "trial"},
     {"config", "report", "api"},
     {"formats", "progress", "explain"},
-    {"files", "reporters"},
+    {"files", "reporters", "work"},
     {"run"},
     {"commands"},
     {"cli"},

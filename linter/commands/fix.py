@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from linter.commands.options import Choice, SettingsFinder, input_options, rule_options
+from linter.commands.options import Choice, SettingsFinder, input_options, jobs_option, rule_options
+from linter.commands.talk import Talk
 from linter.errors import UsageError
 from linter.files import STDIN, Input, inputs
 from linter.finding import Fate
-from linter.progress import Progress
 from linter.repair import TOO_MUCH_REMOVED, Fixed
 from linter.reporters import text as report
 from linter.run import Run
@@ -22,6 +23,7 @@ from linter.run import Run
 @click.command()
 @input_options
 @rule_options
+@jobs_option
 @click.option("-o", "--output", type=click.Path(), help="Write to this file or folder; the inputs stay as they are.")
 @click.option("--diff", is_flag=True, help="Show what would change, change nothing; exits with 1 if something would.")
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 if something would be changed.")
@@ -34,7 +36,14 @@ from linter.run import Run
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors and diffs.")
 def fix(
-    paths: tuple[str, ...], stdin_filename: str, output: str | None, diff: bool, check: bool, quiet: bool, **_: object
+    paths: tuple[str, ...],
+    stdin_filename: str,
+    jobs: int,
+    output: str | None,
+    diff: bool,
+    check: bool,
+    quiet: bool,
+    **_: object,
 ) -> int:
     """Repair the articles in PATHS: files, folders, globs, or - for standard input (written to standard output).
 
@@ -46,13 +55,14 @@ def fix(
     files = inputs(paths or (".",), settings.excludes)
     pure = diff or check
     talks = not quiet and not diff and (pure or output is not None or all(file.path != STDIN for file in files))
-    printer = _Printer(diff=diff, talks=talks)
-    run = Run(settings, printer.failed, lambda: sys.stdin.buffer, stdin_filename)
+    talk = Talk()
+    see = _Lines(diff=diff, talks=talks)
+    run = Run(settings, talk.failed, lambda: sys.stdin.buffer, stdin_filename, jobs=jobs, progress=talk.progress)
     if pure:
-        run.try_fix(files, printer.fixed)
+        run.try_fix(files, see, talk.say_both)
     else:
-        run.fix(files, printer.fixed, _target(files, output), sys.stdout.buffer)
-    printer.progress.done()
+        run.fix(files, see, talk.say_both, _target(files, output), sys.stdout.buffer)
+    talk.progress.done()
     if not quiet:
         click.echo(report.fix_summary(run.report, would=pure), err=True)
     if run.report.failed:
@@ -77,30 +87,24 @@ def _target(files: list[Input], output: str | None) -> Callable[[Input], Path | 
     return lambda file: Path(output, file.relative)
 
 
-class _Printer:
-    """Prints a line for each changed article, or its diff."""
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """What to print for an article, to standard error and to standard output: why it was not fixed; its line, or its diff."""
 
-    def __init__(self, *, diff: bool, talks: bool) -> None:
-        self._diff = diff
-        self._talks = talks
-        self.progress = Progress(sys.stderr)
+    diff: bool
+    talks: bool
 
-    def fixed(self, result: Fixed) -> None:
-        self.progress.step()
+    def __call__(self, result: Fixed) -> tuple[str, str] | None:
         refused = [finding for finding in result.remaining if finding.rule == TOO_MUCH_REMOVED]
         dropped = [finding for finding in result.remaining if finding.rule == result.verdict.rule]
+        errors: Iterable[str] = ()
         if refused or (dropped and result.verdict.fate is Fate.DROP):
-            self.progress.done()
-            for line in report.finding_lines(result.article, refused or dropped[:1], show_source=False):
-                click.echo(line, err=True)
-        if result.is_changed and (self._diff or self._talks):
-            self.progress.done()
-            for line in _diff_lines(result) if self._diff else [_changed_line(result)]:
-                click.echo(line)
-
-    def failed(self, where: str, problem: str) -> None:
-        self.progress.done()
-        click.echo(f"{where}: error: {problem}", err=True)
+            errors = report.finding_lines(result.article, refused or dropped[:1], show_source=False)
+        lines: Iterable[str] = ()
+        if result.is_changed and (self.diff or self.talks):
+            lines = _diff_lines(result) if self.diff else [_changed_line(result)]
+        said = "\n".join(errors), "\n".join(lines)
+        return said if any(said) else None
 
 
 def _changed_line(result: Fixed) -> str:
