@@ -11,8 +11,7 @@ from dataclasses import replace
 from linter.edit import Trace, apply, delete_all
 from linter.errors import RuleConflict
 from linter.finding import Edit, Finding, Fix, Safety
-from linter.rule import Rule, Ruleset
-from linter.scan import scan
+from linter.rule import Ruleset
 from linter.text import Article, Span
 from linter.view import View
 
@@ -32,11 +31,11 @@ class Draft:
 
     def _start(self, article: Article) -> None:
         self.article = article
-        self.view = View(article, self.ruleset.line_tests)
+        self.view: View = self.ruleset.engine.open(article)
 
-    def scan(self, rules: Iterable[Rule]) -> list[Finding]:
-        """Findings of the rules in the text as it is now, in its own offsets."""
-        return scan(self.view, rules)
+    def scan(self, stage: int) -> list[Finding]:
+        """Findings of the rules of a stage in the text as it is now, in its own offsets."""
+        return self.ruleset.engine.scan(self.view, stage)
 
     def take(self, findings: Sequence[Finding]) -> bool:
         """Apply as many of the findings' fixes as go together; False when there is none to apply."""
@@ -48,22 +47,21 @@ class Draft:
         self._start(replace(self.article, text=apply(self.article.text, edits)))
         return True
 
-    def settle(self, rules: Sequence[Rule]) -> list[Finding]:
-        """Apply these rules until nothing changes; what they still find then, in the original's offsets.
+    def settle(self, stage: int) -> list[Finding]:
+        """Apply the rules of a stage until nothing changes; what they still find then, in the original's offsets.
 
         Raises RuleConflict when they never come to an end.
         """
         rounds = Rounds(self, most=MOST_REPAIRS)
         while rounds.go_on():
-            findings = self.scan(rules)
+            findings = self.scan(stage)
             if not self.take(findings):
                 return [self.original(finding) for finding in findings]
         raise rounds.conflict()
 
     def prepare(self) -> list[Finding]:
         """Repair characters and join lines, so that all other rules see whole sentences; what was left unmended."""
-        characters, joins, _ = self.ruleset.stages
-        return self.settle(characters) + self.settle(joins) if characters or joins else []
+        return self.settle(0) + self.settle(1)
 
     def original(self, finding: Finding) -> Finding:
         """A finding in the text as it is now, in the offsets of the original."""

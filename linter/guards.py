@@ -122,9 +122,13 @@ class Guards:
             return domain is not None and any(_is_site(domain, glob) for glob in self.sites)
         return True
 
+    def admit_place(self, view: View, position: int) -> bool:
+        """Whether a line stands where the rule may speak: cheap, to be asked before what is costly."""
+        return not self.where or any(where.holds(view, position) for where in self.where)
+
     def admit(self, view: View, first: int, last: int) -> bool:
         """Whether the lines `first` to `last` may be found.  Raises TimeoutError as patterns do."""
-        if self.where and not any(where.holds(view, first) for where in self.where):
+        if not self.admit_place(view, first):
             return False
         if not self.mid_sentence and view.is_mid_sentence(first, last):
             return False

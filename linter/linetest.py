@@ -6,9 +6,9 @@ What is given must all hold; within `phrases`, `phrases_from`, `patterns` and `r
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from linter.errors import BadScalar
 from linter.pattern import Pattern
@@ -35,6 +35,18 @@ class PhraseFile:
         return cls(tuple(line.strip() for line in lines if line.strip() and not line.startswith("#")))
 
 
+class Lines(Protocol):
+    """The lines of an article, by position, and what is known of them."""
+
+    def line(self, position: int) -> Line: ...
+
+    def refers(self, name: str, position: int) -> bool:
+        """Whether a line passes the line test of a rule that `name` means."""
+
+    def may_match(self, pattern: Pattern, position: int) -> bool:
+        """False only where a pattern certainly does not match the whole line."""
+
+
 @dataclass(frozen=True)
 class LineTest:
     """What a line must be."""
@@ -53,11 +65,11 @@ class LineTest:
     quoted: bool | None = field(default=None, metadata=key("the line has a quotation mark (or must not)"))
     upper: bool | None = field(default=None, metadata=key("all letters that have a case are capitals (or not all)"))
 
-    @property
+    @functools.cached_property
     def is_empty(self) -> bool:
         return self == EMPTY
 
-    @property
+    @functools.cached_property
     def is_lexical(self) -> bool:
         """Whether words are looked at, not only measures."""
         return bool(self.phrases or self.phrases_from or self.patterns or self.rule)
@@ -73,12 +85,9 @@ class LineTest:
         listed = (*self.phrases, *(phrase for file in self.phrases_from for phrase in file.phrases))
         return max((2 * len(phrase) + 20 for phrase in listed), default=0)
 
-    def passes(self, line: Line, refers: Callable[[str, Line], bool]) -> bool:
-        """Whether `line` is such a line; `refers(name, line)` answers for the rules named by `rule`.
-
-        Raises TimeoutError when a pattern runs over its time.
-        """
-        return self._measures(line) and (not self.is_lexical or self._says(line, refers))
+    def passes(self, lines: Lines, position: int) -> bool:
+        """Whether the line there is such a line.  Raises TimeoutError when a pattern runs over its time."""
+        return self._measures(lines.line(position)) and (not self.is_lexical or self._says(lines, position))
 
     def _measures(self, line: Line) -> bool:
         size = len(line.text)
@@ -94,12 +103,31 @@ class LineTest:
             return False
         return self.upper is None or line.text.isupper() is self.upper
 
-    def _says(self, line: Line, refers: Callable[[str, Line], bool]) -> bool:
+    def _says(self, lines: Lines, position: int) -> bool:
+        line = lines.line(position)
         if len(line.text) <= self.longest_phrase and line.key in self.keys:
             return True
-        if any(pattern.matches(line.text) for pattern in self.patterns):
-            return True
-        return any(refers(name, line) for name in self.rule)
+        for pattern in self.patterns:
+            if lines.may_match(pattern, position) and pattern.matches(line.text):
+                return True
+        return any(lines.refers(name, position) for name in self.rule)
 
 
 EMPTY = LineTest()
+
+
+@dataclass(frozen=True)
+class Search:
+    """Lines in which one of some patterns is found, from the line's beginning or to its end where that is said.
+
+    `caret` and `dollar` are false where not the whole line is searched, so that `^` and `$` may hold inside it.
+    """
+
+    patterns: tuple[Pattern, ...]
+    starts: bool = False
+    ends: bool = False
+    caret: bool = True
+    dollar: bool = True
+
+
+Part = LineTest | Search  # what of a rule looks at one line

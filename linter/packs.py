@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from linter.errors import Mistake, MistakesFound, UsageError, did_you_mean
+from linter.fast import FastEngine
 from linter.guards import Guards
+from linter.index import build, parts_in
 from linter.kinds import ACTIONS, KINDS
 from linter.linetest import LineTest
 from linter.rule import Action, Check, Rule, RuleHead, RulePack, Ruleset
@@ -65,7 +67,20 @@ def load(paths: Sequence[str | Path] = (), *, shipped: bool = True) -> Ruleset:
     """
     packs, content = read_packs([*([shipped_folder()] if shipped else []), *paths])
     known = tuple(sorted((rule for pack in packs for rule in pack.rules), key=lambda rule: rule.order))
-    return Ruleset(tuple(rule for rule in known if rule.head.enabled), known, content)
+    return ruleset_of(known, content)
+
+
+def ruleset_of(known: tuple[Rule, ...], content: str) -> Ruleset:
+    """Rules, in their order, with all that are enabled selected."""
+    tests = [(rule.id, rule.check.line_tests) for rule in known]
+    needed = (part for rule in known for group in rule.check.needs for part in group)
+    other = (part for rule in known for part in (*parts_in(rule.guards), *parts_in(rule.check)))
+
+    def line_tests(name: str) -> tuple[LineTest, ...]:
+        return tuple(test for identity, own in tests if fnmatch.fnmatchcase(identity, name) for test in own)
+
+    index = build(needed, other, line_tests)
+    return Ruleset(tuple(rule for rule in known if rule.head.enabled), known, content, index, FastEngine)
 
 
 def select(ruleset: Ruleset, chosen: Sequence[str] = (), ignored: Sequence[str] = ()) -> Ruleset:

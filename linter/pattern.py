@@ -33,6 +33,9 @@ class Pattern:
             raise BadScalar(f"bad pattern: {message.split(' at position')[0]}", place or 0) from None
         return cls(source)
 
+    def __reduce__(self) -> tuple[type[Pattern], tuple[str]]:
+        return Pattern, (self.source,)  # what is compiled stays behind: it would be compiled again at once
+
     @functools.cached_property
     def compiled(self) -> regex.Pattern[str]:
         return regex.compile(self.source)

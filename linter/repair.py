@@ -63,7 +63,7 @@ def fix(article: Article, ruleset: Ruleset, *, safety: Safety = Safety.SAFE, max
     rounds = Rounds(draft, most=MOST_ROUNDS)
     while rounds.go_on():
         open_ends = draft.prepare()
-        findings = draft.scan(ruleset.stages[2])
+        findings = draft.scan(2)
         drop = None
         for finding in findings:
             if _is_on_article(finding, ruleset):
@@ -71,7 +71,7 @@ def fix(article: Article, ruleset: Ruleset, *, safety: Safety = Safety.SAFE, max
                 drop = drop or (finding.rule if _drops(finding, ruleset) else None)
         if drop is not None:
             before = Draft(article, ruleset, safety)
-            kept = [*notes.values(), *before.scan(ruleset.stages[2])]
+            kept = [*notes.values(), *before.scan(2)]
             return _untouched(article, kept, Verdict(Fate.DROP, drop))
         if not draft.take(findings):
             break

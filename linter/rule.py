@@ -9,16 +9,17 @@ from __future__ import annotations
 import enum
 import fnmatch
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from linter.errors import NOWHERE, Location
-from linter.finding import Edit, Safety, Severity
+from linter.finding import Edit, Finding, Safety, Severity
 from linter.guards import Guards
-from linter.linetest import LineTest
+from linter.index import Index
+from linter.linetest import LineTest, Part
 from linter.schema import key
-from linter.text import Span
+from linter.text import Article, Span
 from linter.view import View
 
 
@@ -122,8 +123,25 @@ class Check(Protocol):
     def line_tests(self) -> tuple[LineTest, ...]:
         """What `rule:` in other rules refers to; empty where a kind has no line of its own."""
 
+    @property
+    def needs(self) -> tuple[tuple[Part, ...], ...]:
+        """What an article must have for the check to find anything: of each group one part, on some line."""
+
+    def may_find(self, view: View) -> bool:
+        """Whether it is worth looking: cheap, and false only where nothing can be found."""
+
     def find(self, view: View, rule: Rule) -> Iterator[Hit]:
         """Places in order, guards not yet asked.  Raises TimeoutError when a pattern runs over its time."""
+
+
+class Engine(Protocol):
+    """What finds the rules of one ruleset in articles; made once for each ruleset."""
+
+    def open(self, article: Article) -> View:
+        """The article as this engine looks at it."""
+
+    def scan(self, view: View, stage: int) -> list[Finding]:
+        """Findings of the rules of a stage (an index of `Ruleset.stages`), in the order of the text."""
 
 
 @dataclass(frozen=True)
@@ -175,12 +193,21 @@ class Ruleset:
     """The rules of a run, in the order in which they win quarrels.
 
     `known` are all rules that were loaded, selected or not: guards may refer to any of them.  `content` is a hash of
-    everything that makes a difference to findings.
+    everything that makes a difference to findings.  `index` says which lines are worth a look for which rule of `known`.
     """
 
     rules: tuple[Rule, ...]
     known: tuple[Rule, ...]
     content: str
+    index: Index
+    make_engine: Callable[[Ruleset], Engine]
+
+    def __reduce__(self) -> tuple[type[Ruleset], tuple[object, ...]]:
+        return Ruleset, (self.rules, self.known, self.content, self.index, self.make_engine)
+
+    @functools.cached_property
+    def engine(self) -> Engine:
+        return self.make_engine(self)
 
     def line_tests(self, name: str) -> tuple[LineTest, ...]:
         """The line tests that a `rule:` of this name stands for."""

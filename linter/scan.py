@@ -1,36 +1,48 @@
-"""Rules over one article: the plain engine, each rule in turn.
+"""The rules of a ruleset over one article: the plain engine, each rule in turn.
 
-It is meant to be obviously right.  Findings come in the order of the text.
+It is meant to be obviously right: the fast engine (`fast.py`) is tested against it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from linter.edit import delete_all
 from linter.finding import Edit, Finding, Fix, Severity
-from linter.rule import Hit, Rule
-from linter.text import Span
+from linter.rule import Hit, Rule, Ruleset
+from linter.text import Article, Span
 from linter.view import MAX_LINE, View
 
 TIME_BUDGET = "newslint/time-budget"
 LONG_LINE = "newslint/long-line"
 
 
-def scan(view: View, rules: Iterable[Rule]) -> list[Finding]:
-    """All findings of the rules in one article, in text order.
+class PlainEngine:
+    """Every rule looks at every line."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self._ruleset = ruleset
+
+    def open(self, article: Article) -> View:
+        return View(article, self._ruleset.line_tests)
+
+    def scan(self, view: View, stage: int) -> list[Finding]:
+        return in_text_order([finding for rule in self._ruleset.stages[stage] for finding in findings_of(rule, view)])
+
+
+def findings_of(rule: Rule, view: View) -> list[Finding]:
+    """All findings of one rule in one article.
 
     A rule that runs over its time on this article is reported as a finding of `newslint/time-budget`.
     """
-    findings: list[Finding] = []
-    for rule in rules:
-        if not rule.guards.admit_article(view):
-            continue
-        try:
-            findings += [finding_of(rule, hit, view) for hit in rule.check.find(view, rule) if _is_admitted(rule, hit, view)]
-        except TimeoutError:
-            message = f"the rule {rule.id} ran over its time on this article and was left out"
-            findings.append(Finding(TIME_BUDGET, Severity.ERROR, Span(0, 0), message))
+    if not rule.guards.admit_article(view):
+        return []
+    try:
+        return [_finding(rule, hit, view) for hit in rule.check.find(view, rule) if _is_admitted(rule, hit, view)]
+    except TimeoutError:
+        message = f"the rule {rule.id} ran over its time on this article and was left out"
+        return [Finding(TIME_BUDGET, Severity.ERROR, Span(0, 0), message)]
+
+
+def in_text_order(findings: list[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: (finding.span, finding.rule))
 
 
@@ -40,7 +52,7 @@ def long_lines(view: View) -> list[Finding]:
     return [Finding(LONG_LINE, Severity.WARNING, Span(line.offset, line.offset + 1), message) for line in view.too_long]
 
 
-def finding_of(rule: Rule, hit: Hit, view: View) -> Finding:
+def _finding(rule: Rule, hit: Hit, view: View) -> Finding:
     """A hit in the words and with the fix of its rule."""
     edits: tuple[Edit, ...] = delete_all(view.solid, hit.lines) if hit.lines else hit.edits
     fix = Fix(edits, rule.head.fix.safety) if edits and rule.fixes else None

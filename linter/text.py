@@ -24,6 +24,7 @@ GUILLEMETS = str.maketrans({"\u00ab": '"', "\u00bb": '"'})
 LEADING = "\u2022\u00b7\u25b6\u25ba\u25b8\u25cf\u25aa\u25a0\u203b>\u00bb\u203a\u2192\u2794\u27a4\u2013\u2014-*|+ "
 TRAILING = ":\u00bb\u203a>\u2192\u2794\u25b8\u25b6|\u2022\u00b7\u2013\u2014- "
 # Han, kana and Thai are written without spaces; two of their characters are counted as one word.
+PRINTABLE = bytes(range(0x20, 0x7F)) + b"\n"
 UNSPACED = regex.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 WORD = regex.compile(r"[^\W_]+(?:['\u2019\-.,][^\W_]+)*")
 SENTENCE_END = regex.compile(
@@ -161,6 +162,12 @@ def count_words(text: str) -> int:
     unspaced = len(UNSPACED.findall(text))
     spaced = UNSPACED.sub(" ", text) if unspaced else text
     return len(WORD.findall(spaced)) + (unspaced + 1) // 2
+
+
+def odd_characters(text: str) -> str:
+    """The characters of a text that are neither printable ASCII nor LF, each once, in no order."""
+    rest = text.encode("utf-8", "surrogatepass").translate(None, PRINTABLE)
+    return "".join(set(rest.decode("utf-8", "surrogatepass"))) if rest else ""
 
 
 def normal_language(language: str) -> str:

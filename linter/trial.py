@@ -33,7 +33,7 @@ def _try_rule(ruleset: Ruleset, rule: Rule) -> Iterator[Mistake]:
         yield from (Mistake(example.location, f"{rule.id}: {words}") for words in _try_bad(alone, rule, example))
     for example in rule.head.examples.good:
         draft = Draft(article_of(example), alone, Safety.SAFE)
-        found = [*draft.prepare(), *draft.applied, *draft.scan(alone.stages[2])]
+        found = [*draft.prepare(), *draft.applied, *draft.scan(2)]
         if found:
             where = example.text[found[0].span.start : found[0].span.end]
             yield Mistake(example.location, f"{rule.id}: good example is found: {where!r}")

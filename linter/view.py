@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import functools
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
-from linter.linetest import LineTest
+from linter.index import Index
+from linter.linetest import LineTest, Part
+from linter.needs import TEXT_END, TEXT_START, folded
+from linter.pattern import Pattern
 from linter.profile import ArticleKind, kinds_of
-from linter.text import Article, Line, Places, Span, key_of, split_lines
+from linter.reader import Marks
+from linter.text import Article, Line, Places, Span, key_of, odd_characters, split_lines
 
 MAX_LINE = 100_000  # characters; longer lines are reported and not searched
 PARAGRAPH_WORDS = 20
@@ -22,14 +26,18 @@ CLOSING = frozenset(",.;:!?)\u2019\u201d")
 class View:
     """One article, opened up for one pass of the rules.
 
-    `line_tests` gives the line tests that the name after a `rule:` stands for.
+    `line_tests` gives the line tests that the name after a `rule:` stands for.  An `index` narrows down which lines are
+    worth a look; without one, all are.
     """
 
-    def __init__(self, article: Article, line_tests: Callable[[str], tuple[LineTest, ...]]) -> None:
+    def __init__(self, article: Article, line_tests: Callable[[str], tuple[LineTest, ...]], index: Index | None = None) -> None:
         self.article = article
         self.text = article.text
         self._line_tests = line_tests
+        self._index = index
         self._referred: dict[tuple[str, int], bool] = {}
+        self._below: dict[int, Sequence[int]] = {}
+        self._passed: dict[tuple[int, int], bool] = {}
 
     @functools.cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -43,6 +51,47 @@ class View:
     @functools.cached_property
     def too_long(self) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if len(line.text) > MAX_LINE)
+
+    @functools.cached_property
+    def marks(self) -> Marks:
+        """The lines that have a cue of something in the index."""
+        return self._index.reader.read(self.solid) if self._index is not None else Marks()
+
+    def candidates(self, part: Part) -> Sequence[int]:
+        """Positions of the lines on which a part of a rule may hold, in order: all, where nothing is known of it."""
+        if self._index is not None:
+            number = self._index.numbers.get(id(part))
+            if number is not None:
+                return self._index.candidates(self.marks, number)
+        return range(len(self.solid))
+
+    def with_line_below(self, lines: int) -> Sequence[int]:
+        """Positions of lines with so many lines below them, no blank one between."""
+        if lines not in self._below:
+            numbers = [line.number for line in self.solid]
+            self._below[lines] = [n for n in range(len(numbers) - lines) if numbers[n + lines] - numbers[n] == lines]
+        return self._below[lines]
+
+    @functools.cached_property
+    def said_before(self) -> Mapping[int, int]:
+        """For each line that was said before, by key: the position of the last one before it."""
+        last_seen: dict[str, int] = {}
+        found: dict[int, int] = {}
+        for position, line in enumerate(self.solid):
+            if line.key in last_seen:
+                found[position] = last_seen[line.key]
+            last_seen[line.key] = position
+        return found
+
+    @functools.cached_property
+    def odd(self) -> str:
+        """The characters that are neither printable ASCII nor LF, each once."""
+        return odd_characters(self.text)
+
+    @functools.cached_property
+    def folded(self) -> str:
+        """The folded text between marks of its edges."""
+        return TEXT_START + folded(self.text) + TEXT_END
 
     @functools.cached_property
     def body(self) -> tuple[int, int] | None:
@@ -81,7 +130,35 @@ class View:
 
     def passes(self, position: int, test: LineTest) -> bool:
         """Whether the line passes.  Raises TimeoutError when a pattern runs over its time."""
-        return test.passes(self.solid[position], self._refers)
+        asked = (id(test), position)
+        known = self._passed.get(asked)
+        if known is None:
+            known = self._passed[asked] = self.may_hold(test, position) and test.passes(self, position)
+        return known
+
+    def may_hold(self, part: Part, position: int) -> bool:
+        """False only where a part of a rule certainly does not hold on a line."""
+        if self._index is None:
+            return True
+        number = self._index.numbers.get(id(part))
+        return number is None or self._index.may_hold(self.marks, number, position)
+
+    def line(self, position: int) -> Line:
+        return self.solid[position]
+
+    def may_match(self, pattern: Pattern, position: int) -> bool:
+        """False only where a pattern certainly does not match the whole line."""
+        if self._index is None:
+            return True
+        number = self._index.pattern_numbers.get(id(pattern))
+        return number is None or self._index.may_match(self.marks, number, position)
+
+    def refers(self, name: str, position: int) -> bool:
+        """Whether a line passes the line test of a rule that `name` means."""
+        asked = (name, position)
+        if asked not in self._referred:
+            self._referred[asked] = any(self.passes(position, test) for test in self._line_tests(name))
+        return self._referred[asked]
 
     def span_of(self, first: int, last: int) -> Span:
         return Span(self.solid[first].span.start, self.solid[last].span.end)
@@ -99,9 +176,3 @@ class View:
             found.append(first)
             first += 1
         return found
-
-    def _refers(self, name: str, line: Line) -> bool:
-        asked = (name, line.number)
-        if asked not in self._referred:
-            self._referred[asked] = any(test.passes(line, self._refers) for test in self._line_tests(name))
-        return self._referred[asked]

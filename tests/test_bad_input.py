@@ -167,7 +167,7 @@ def test_a_pattern_that_explodes_is_stopped_and_told(tmp_path: Path) -> None:
     examples = "examples: {bad: [aX], good: [b]}"
     rule = f"- {{id: slow, kind: line, message: m, why: w, patterns: ['(a|aa)+(a|aa)+(a|aa)+X'], {examples}}}"
     Path(tmp_path, "r.yaml").write_text(f"pack: bad\nrules:\n  {rule}\n", "utf-8")
-    Path(tmp_path, "a.txt").write_text("a" * 3000 + "Y\n", "utf-8")
+    Path(tmp_path, "a.txt").write_text("a" * 3000 + "YX\n", "utf-8")
     started = time.monotonic()
     done = _run("lint", "--isolated", "--rules", "r.yaml", "--select", "bad", "a.txt", cwd=tmp_path)
     assert time.monotonic() - started < 30

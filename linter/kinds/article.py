@@ -6,11 +6,12 @@ An article that is to be dropped is never edited: a wall page must not be cleane
 from __future__ import annotations
 
 import enum
+import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from linter.guards import Where
-from linter.linetest import LineTest
+from linter.linetest import LineTest, Part, Search
 from linter.pattern import Pattern
 from linter.rule import Hit, Rule
 from linter.schema import key
@@ -56,23 +57,38 @@ class Condition:
         if self.test.is_empty and not self.text and self.metric is None:
             raise ValueError("say what must be so: a line test, text, or a metric with below or above")
 
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What must be on some line for this to hold; empty where it may hold without."""
+        if not self.test.is_empty and self.least:
+            return (self.test,)
+        return (self.search,) if self.text else ()
+
+    @functools.cached_property
+    def search(self) -> Search:
+        return Search(self.text)
+
     def holds(self, view: View) -> bool:
         """Whether all that is said is so.  Raises TimeoutError as patterns do."""
         if self.metric is not None:
             value = MEASURES[self.metric](view)
             if (self.below is not None and value >= self.below) or (self.above is not None and value <= self.above):
                 return False
-        if self.text and not any(pattern.occurs(line.text) for line in view.solid for pattern in self.text):
+        if self.text and not self._occurs(view):
             return False
         if self.test.is_empty:
             return True
-        lines = (n for n in range(len(view.solid)) if not self.where or any(w.holds(view, n) for w in self.where))
+        worth = view.candidates(self.test) if self.least else range(len(view.solid))
+        lines = (n for n in worth if not self.where or any(w.holds(view, n) for w in self.where))
         passed = 0
         for position in lines:
             passed += view.passes(position, self.test)
             if passed >= self.least:
                 return True
         return False
+
+    def _occurs(self, view: View) -> bool:
+        return any(pattern.occurs(view.solid[n].text) for n in view.candidates(self.search) for pattern in self.text)
 
 
 @dataclass(frozen=True)
@@ -91,6 +107,15 @@ class ArticleCheck:
     @property
     def line_tests(self) -> tuple[LineTest, ...]:
         return ()
+
+    @property
+    def needs(self) -> tuple[tuple[Part, ...], ...]:
+        every = tuple(condition.parts for condition in self.every if condition.parts)
+        some = [condition.parts for condition in self.some]
+        return (*every, tuple(part for parts in some for part in parts)) if some and all(some) else every
+
+    def may_find(self, view: View) -> bool:
+        return True
 
     def find(self, view: View, rule: Rule) -> Iterator[Hit]:
         if not all(condition.holds(view) for condition in self.every):

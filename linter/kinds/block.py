@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import regex
 
 from linter.errors import BadScalar
-from linter.linetest import LineTest
+from linter.linetest import LineTest, Part
 from linter.rule import Action, Hit, Rule
 from linter.schema import key
 from linter.view import View
@@ -71,9 +71,22 @@ class Step:
         if self.edge and not (self.test.is_empty and not self.any_of and not self.anything and not self.same_as):
             raise ValueError("an edge is no line: give it a step of its own")
 
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What must be on a line that this step takes; empty where it may take one without words, or none."""
+        if not self.times.least or self.edge:
+            return ()
+        if self.test.is_lexical:
+            return (self.test,)
+        return self.any_of if self.any_of and all(test.is_lexical for test in self.any_of) else ()
+
     def takes(self, view: View, position: int, captured: dict[str, str]) -> bool:
         if self.same_as and view.solid[position].key != captured.get(self.same_as):
             return False
+        return self.takes_words(view, position)
+
+    def takes_words(self, view: View, position: int) -> bool:
+        """Whether the line passes, what was captured aside."""
         if not self.test.is_empty and not view.passes(position, self.test):
             return False
         return not self.any_of or any(view.passes(position, test) for test in self.any_of)
@@ -101,11 +114,19 @@ class BlockCheck:
     def line_tests(self) -> tuple[LineTest, ...]:
         return ()
 
+    @property
+    def needs(self) -> tuple[tuple[Part, ...], ...]:
+        return tuple(step.parts for step in self.lines if step.parts)
+
+    def may_find(self, view: View) -> bool:
+        return True
+
     def find(self, view: View, rule: Rule) -> Iterator[Hit]:
         search = _Search(self.lines, view)
+        starts = self._starts(view)
         position = 0
         while position < len(view.solid):
-            taken = search.match_at(position)
+            taken = search.match_at(position) if starts is None or position in starts else None
             own = [n for n, step in taken if not self.lines[step].keep] if taken else []
             if not taken or not own:
                 position += 1
@@ -113,6 +134,33 @@ class BlockCheck:
             lines = tuple(own) if rule.head.fix.action is Action.DELETE else ()
             yield Hit(view.span_of(own[0], own[-1]), own[0], own[-1], lines=lines)
             position = max(own[-1] + 1, position + 1)
+
+    def _starts(self, view: View) -> frozenset[int] | None:
+        """Positions from which every step that must be there is within reach; None for all."""
+        taken: dict[int, list[int]] = {}  # step: the lines that pass
+        for index, step in enumerate(self.lines):
+            if step.parts:
+                taken[index] = [n for n in _may_be_at(step, view) if step.takes_words(view, n)]
+                if not taken[index]:
+                    return frozenset()
+        starts: frozenset[int] | None = None
+        before: list[Step] = []
+        for index, step in enumerate(self.lines):
+            if index in taken:
+                most = sum(other.times.most or MOST_LINES for other in before)
+                least = sum(other.times.least for other in before)
+                found = taken[index]
+                reach = frozenset(s for n in found for s in range(max(0, n - most), n - least + 1))
+                starts = reach if starts is None else starts & reach
+                if not starts:
+                    return frozenset()
+            if not step.edge:
+                before.append(step)
+        return starts
+
+
+def _may_be_at(step: Step, view: View) -> list[int]:
+    return sorted({n for part in step.parts for n in view.candidates(part)})
 
 
 class _Search:

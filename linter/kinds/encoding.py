@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import regex
 
 from linter.finding import Edit
-from linter.linetest import LineTest
+from linter.linetest import LineTest, Part
 from linter.rule import Action, Hit, Rule
 from linter.schema import key
 from linter.text import Line, Span
@@ -53,6 +53,13 @@ class EncodingCheck:
     @property
     def line_tests(self) -> tuple[LineTest, ...]:
         return ()
+
+    @property
+    def needs(self) -> tuple[tuple[Part, ...], ...]:
+        return ()
+
+    def may_find(self, view: View) -> bool:
+        return GATES[self.damage](view)
 
     def find(self, view: View, rule: Rule) -> Iterator[Hit]:
         repair = REPAIRS[self.damage]
@@ -206,6 +213,34 @@ def _difference(before: str, after: str, offset: int) -> Edit:
     return Edit(Span(offset + head, offset + len(before) - tail), after[head : len(after) - tail])
 
 
+# What `badness` never counts, alone or beside each other: the quotes and dashes of ordinary English.
+_BENIGN = frozenset("\u00a0\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026")
+
+
+def _having(pattern: str) -> Callable[[View], bool]:
+    """Whether one of the article's odd characters is in a class."""
+    found = regex.compile(pattern).search
+    return lambda view: found(view.odd) is not None
+
+
+# What an article must have before its lines are looked at one by one.
+GATES: Mapping[Damage, Callable[[View], bool]] = {
+    Damage.MOJIBAKE: lambda view: not _BENIGN.issuperset(view.odd),
+    Damage.ENTITIES: lambda view: "&" in view.text,
+    Damage.BARE_ENTITIES: lambda view: "&" in view.text,
+    Damage.ESCAPES: lambda view: "\\u" in view.text or "\\x" in view.text,
+    Damage.INVISIBLE: _having(r"[\u00ad\u200b\u2060-\u2064\ufeff\ufffc]"),
+    Damage.DIRECTION_MARKS: _having(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]"),
+    Damage.CONTROL: _having(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"),
+    Damage.WINDOWS_1252: _having(r"[\x80-\x84\x86-\x9f]"),
+    Damage.PRIVATE_USE: _having(r"[\ue000-\uf8ff]"),
+    Damage.LINE_SEPARATORS: _having(r"[\u2028\u2029\u0085]"),
+    Damage.TABS: lambda view: "\t" in view.text,
+    Damage.DECOMPOSED: _having(r"[\p{M}\u1100-\u11ff]"),
+    Damage.LIGATURES: _having(r"[\ufb00-\ufb06]"),
+    Damage.REPLACEMENT: lambda view: "\ufffd" in view.text,
+    Damage.SURROGATES: _having(r"[\ud800-\udfff]"),
+}
 REPAIRS: Mapping[Damage, Repair] = {
     Damage.MOJIBAKE: _repair_mojibake,
     Damage.ENTITIES: _repair_entities,

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from linter.finding import Edit
-from linter.linetest import LineTest
+from linter.linetest import LineTest, Part, Search
 from linter.pattern import Pattern
 from linter.rule import Hit, Rule
 from linter.schema import key
@@ -48,26 +48,47 @@ class JoinCheck:
     def line_tests(self) -> tuple[LineTest, ...]:
         return ()
 
+    @functools.cached_property
+    def _searches(self) -> tuple[Search, Search]:
+        """What ends the upper line and what begins the lower one; only the 200 characters beside the joint are looked at."""
+        return Search(self.ends_with, ends=True, caret=False), Search(self.starts_with, starts=True, dollar=False)
+
+    @property
+    def needs(self) -> tuple[tuple[Part, ...], ...]:
+        upper, lower = self._searches
+        return (upper,), (lower,)
+
+    def may_find(self, view: View) -> bool:
+        return True
+
     def find(self, view: View, rule: Rule) -> Iterator[Hit]:
-        position = 0
-        while position < len(view.solid):
-            end = self._end_of_run(view, position)
-            if end > position:
-                yield self._hit(view, position, end)
-            position = max(end, position + 1)
+        joints = self._may_go_on(view)
+        reached = 0
+        for position in sorted(joints):
+            if position >= reached:
+                reached = self._end_of_run(view, position, joints)
+                if reached > position:
+                    yield self._hit(view, position, reached)
 
     @property
     def _gap(self) -> int:
         return 1 if self.middle is None else 2
 
-    def _end_of_run(self, view: View, position: int) -> int:
+    def _may_go_on(self, view: View) -> frozenset[int]:
+        """Positions of lines that may be joined with what follows."""
+        upper, lower = self._searches
+        gap = self._gap
+        below = range(len(view.solid) - gap) if self.blank_lines else view.with_line_below(gap)
+        return frozenset(n for n in below if view.may_hold(lower, n + gap) and view.may_hold(upper, n))
+
+    def _end_of_run(self, view: View, position: int, joints: frozenset[int]) -> int:
         """Position of the last line that is joined, one after the other, with the line at `position`.
 
         What the upper line must be is asked of the line itself and of all that was joined so far: otherwise a long
         sentence would be put together by one line a round.
         """
         solid, end, joined = view.solid, position, view.solid[position]
-        while end + self._gap < len(solid) and self._is_joint(view, end, joined):
+        while end in joints and self._is_joint(view, end, joined):
             for line in solid[end + 1 : end + self._gap + 1]:
                 text = joined.text + glue_of(joined, line) + line.text
                 joined = replace(joined, text=text[-MOST_JOINED:])
@@ -76,13 +97,11 @@ class JoinCheck:
 
     def _is_joint(self, view: View, position: int, joined: Line) -> bool:
         lines = view.solid[position : position + self._gap + 1]
-        if not self.blank_lines and lines[-1].number - lines[0].number > self._gap:
-            return False
         if not (self._goes_on(lines[0], lines[-1]) and view.passes(position + self._gap, self.lower)):
             return False
         if self.middle is not None and not view.passes(position + 1, self.middle):
             return False
-        return view.passes(position, self.upper) or (joined != lines[0] and self.upper.passes(joined, _is_no_label))
+        return view.passes(position, self.upper) or (joined != lines[0] and self.upper.passes(_Joined(joined), 0))
 
     def _goes_on(self, upper: Line, lower: Line) -> bool:
         tail, head = upper.text[-200:], lower.text[:200]
@@ -114,6 +133,17 @@ def glue_of(upper: Line, lower: Line) -> str:
     return " "
 
 
-def _is_no_label(name: str, line: Line) -> bool:
-    """What a line test's `rule:` says of lines that were joined: no label is made of two lines."""
-    return False
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """A line that was joined of several, as a line test looks at it."""
+
+    text: Line
+
+    def line(self, position: int) -> Line:
+        return self.text
+
+    def refers(self, name: str, position: int) -> bool:
+        return False  # no label is made of two lines
+
+    def may_match(self, pattern: Pattern, position: int) -> bool:
+        return True

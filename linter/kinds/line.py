@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from linter.finding import Edit
-from linter.linetest import LineTest
+from linter.linetest import LineTest, Part
 from linter.rule import Action, Hit, Rule
 from linter.schema import key
 from linter.view import View
@@ -29,10 +29,18 @@ class LineCheck:
     def line_tests(self) -> tuple[LineTest, ...]:
         return (self.test,)
 
+    @property
+    def needs(self) -> tuple[tuple[Part, ...], ...]:
+        return ((self.test,),)
+
+    def may_find(self, view: View) -> bool:
+        return True
+
     def find(self, view: View, rule: Rule) -> Iterator[Hit]:
         fix = rule.head.fix
-        for position, line in enumerate(view.solid):
-            if view.passes(position, self.test):
+        for position in view.candidates(self.test):
+            if rule.guards.admit_place(view, position) and view.passes(position, self.test):
+                line = view.solid[position]
                 edits = (Edit(line.span, fix.replacement or ""),) if fix.action is Action.REPLACE else ()
                 lines = (position,) if fix.action is Action.DELETE else ()
                 yield Hit(line.span, position, position, lines=lines, edits=edits)

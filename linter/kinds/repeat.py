@@ -6,10 +6,9 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from linter.linetest import LineTest
+from linter.linetest import LineTest, Part
 from linter.rule import Action, Hit, Rule
 from linter.schema import key
-from linter.text import Line
 from linter.view import View
 
 
@@ -38,30 +37,38 @@ class RepeatCheck:
     def line_tests(self) -> tuple[LineTest, ...]:
         return ()
 
-    def find(self, view: View, rule: Rule) -> Iterator[Hit]:
-        last_seen: dict[str, int] = {}
-        for position, line in enumerate(view.solid):
-            if self._is_repeated(view, position, last_seen) and view.passes(position, self.test):
-                lines = (position,) if rule.head.fix.action is Action.DELETE else ()
-                yield Hit(line.span, position, position, lines=lines)
-            last_seen[line.key] = position
+    @property
+    def needs(self) -> tuple[tuple[Part, ...], ...]:
+        return ()
 
-    def _is_repeated(self, view: View, position: int, last_seen: dict[str, int]) -> bool:
+    def may_find(self, view: View) -> bool:
+        if self.of is Of.TITLE and view.title_key is None:
+            return False
+        return self.similarity < 1 or bool(view.said_before)
+
+    def find(self, view: View, rule: Rule) -> Iterator[Hit]:
+        for position in view.said_before if self.similarity == 1 else range(len(view.solid)):
+            if not rule.guards.admit_place(view, position):
+                continue
+            if view.passes(position, self.test) and self._is_repeated(view, position):
+                lines = (position,) if rule.head.fix.action is Action.DELETE else ()
+                yield Hit(view.solid[position].span, position, position, lines=lines)
+
+    def _is_repeated(self, view: View, position: int) -> bool:
         line = view.solid[position]
         if self.of is Of.TITLE and (view.title_key is None or not self._same(line.key, view.title_key)):
             return False
         furthest = position - 1 if self.of is Of.PREVIOUS else 0
         if self.within is not None:
             furthest = max(furthest, position - self.within)
-        if line.key in last_seen:
-            return last_seen[line.key] >= furthest
+        if position in view.said_before:
+            return view.said_before[position] >= furthest
         if self.similarity == 1:
             return False
-        return any(self._resembles(line, other) for other in view.solid[max(0, furthest) : position])
+        from rapidfuzz import fuzz, process
 
-    def _resembles(self, line: Line, other: Line) -> bool:
-        longer = max(len(line.key), len(other.key))
-        return min(len(line.key), len(other.key)) >= self.similarity * 0.5 * longer and self._same(line.key, other.key)
+        others = [other.key for other in view.solid[max(0, furthest) : position]]
+        return process.extractOne(line.key, others, scorer=fuzz.ratio, score_cutoff=100 * self.similarity) is not None
 
     def _same(self, one: str, other: str) -> bool:
         if one == other:

@@ -6,13 +6,15 @@ What is left of the line keeps its words parted by one space.  A span that takes
 from __future__ import annotations
 
 import enum
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import regex
 
 from linter.finding import Edit
-from linter.linetest import LineTest
+from linter.linetest import LineTest, Part, Search
+from linter.needs import odd_characters_needed, text_literals
 from linter.pattern import Pattern
 from linter.rule import Action, Hit, Rule
 from linter.schema import key
@@ -55,12 +57,35 @@ class SpanCheck:
     def line_tests(self) -> tuple[LineTest, ...]:
         return ()
 
+    @functools.cached_property
+    def search(self) -> Search:
+        return Search(self.patterns, starts=self.at is At.START, ends=self.at is At.END)
+
+    @property
+    def needs(self) -> tuple[tuple[Part, ...], ...]:
+        return ((self.search,),) if self.scope is Scope.LINE else ()
+
+    def may_find(self, view: View) -> bool:
+        if self.scope is Scope.LINE:
+            return any(odd is None or not odd.isdisjoint(view.odd) for odd in self._odd)
+        return any(literals is None or any(literal in view.folded for literal in literals) for literals in self._literals)
+
+    @functools.cached_property
+    def _odd(self) -> tuple[frozenset[str] | None, ...]:
+        return tuple(odd_characters_needed(pattern.source) for pattern in self.patterns)
+
+    @functools.cached_property
+    def _literals(self) -> tuple[frozenset[str] | None, ...]:
+        """For each pattern the literals of which one must be in the text."""
+        return tuple(text_literals(pattern.source) for pattern in self.patterns)
+
     def find(self, view: View, rule: Rule) -> Iterator[Hit]:
         if self.scope is Scope.TEXT:
             yield from self._in_text(view, rule)
             return
-        for position, line in enumerate(view.solid):
-            yield from self._in_line(position, line, rule)
+        for position in view.candidates(self.search):
+            if rule.guards.admit_place(view, position):
+                yield from self._in_line(position, view.solid[position], rule)
 
     def _in_line(self, position: int, line: Line, rule: Rule) -> Iterator[Hit]:
         taken = 0
