@@ -7,11 +7,13 @@ or the end of a line.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from linter.frequency import frequency
 from linter.syntax import (
     BLANK,
     DIGIT,
@@ -38,8 +40,8 @@ MOST_LITERALS = 300  # of one pattern
 MOST_SPELLINGS = 32  # of one stretch of a pattern, before it is cut in two
 MOST_CHARACTERS = 8  # of a class, once folded
 SHORTEST_ECHO = 8
-LONGEST_LITERAL = 24
 SIZE = 6_000  # characters of the article that costs are reckoned for
+RARE = 0.003  # hits in an article: a literal this rare need not be longer
 
 # The zero of each run of ten digits that `\d` takes, as hexadecimal code points.
 ZEROS = (
@@ -55,6 +57,9 @@ SPACES = "\t\x0b\x0c\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(
 _UNIFIED = str.maketrans(
     {
         "\u0131": "i",
+        "\u00df": "ss",
+        "\u00aa": "a",
+        "\u00ba": "o",
         "\u017f": "s",
         "\u00b5": "\u03bc",
         "\u03c2": "\u03c3",
@@ -78,25 +83,16 @@ _UNIFIED = str.maketrans(
     }
     | dict.fromkeys(SPACES, " ")
     | {chr(int(zero, 16) + digit): "0" for zero in ZEROS.split() for digit in range(10)}
+    | {chr(0xFF41 + letter): chr(ord("a") + letter) for letter in range(26)}  # full width
 )
 _SHARP_S = "\u00df"
-# How often signs are met in news text, of all characters; a digit often stands beside another.
-_SIGNS = {" ": 0.16, LINE_EDGE: 0.01, "\n": 0.015, ",": 0.009, ".": 0.008, "0": 0.02, "-": 0.0025, ":": 0.001, "'": 0.001} | (
-    dict.fromkeys('\u2019\u201c\u201d"', 0.002) | dict.fromkeys("()?", 0.0005)
-)
-_STARTS, _ENDS = frozenset('\u201c"\u2018'), frozenset('.!?\u201d"\u2019:)')  # of lines
-_COMMON = frozenset(
-    "the and for that with was said has have had from this not but are his her its will who they been were their more than "
-    "new one all can out about when after also der die das und den von mit dem ist des für auf les des est une pour dans que "
-    "los las del por con una para che di il la non per het een van dat op".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
     """The size of what matches, in characters, and sources of classes for its first and its last character.
 
-    None for a class that is not known.  The first `echo` characters of the line stand in it a second time.
+    None for a class that is not known.  A line with an `echo` ends with what it begins with, and that is so long at least.
     """
 
     least: int = 0
@@ -108,36 +104,36 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """`literals` of which one must be in the line, None where there are none; `cost` is their hits in an article, guessed."""
+    """`literals` of which one must be in the line, None where there are none; `cost` is their hits in an article, guessed.
+
+    They are in folded form, or `cased`: to be looked for in the text as it is.
+    """
 
     literals: frozenset[str] | None
     cost: float
     shape: Shape
+    cased: bool = False
 
 
 NO_NEED = Need(None, math.inf, Shape())
 
 
 def folded(text: str) -> str:
-    """Text in which letters that differ only by case are the same, and so are all digits, and all spaces in a line."""
+    """Text in which letters that differ only by case or width are the same, and so are all digits, and all spaces in a line.
+
+    What becomes of a character never depends on its neighbours, so a text that holds another one does so folded too.
+    """
     return text.replace("\u0130", "i").lower().translate(_UNIFIED)
 
 
-def need_of(source: str, *, starts: bool, ends: bool, caret: bool = True, dollar: bool = True) -> Need:
-    """What a pattern needs that must match from the line's beginning (`starts`) or to its end (`ends`).
-
-    `caret` and `dollar` say whether `^` and `$` in the pattern stand for the edges of the line.
-    """
+def need_of(source: str, *, starts: bool, ends: bool) -> Need:
+    """What a pattern needs that must match from the line's beginning (`starts`) or to its end (`ends`)."""
     try:
         node = parse(source)
     except Unsure:
         return NO_NEED
-    node = _marked(node, caret, dollar)
-    parts = (*((Edge(True),) if starts else ()), node, *((Edge(False),) if ends else ()))
-    found = _Speller(in_text=False).told(Sequence(parts))
-    usable = [literals for literals in (found.exact, found.required) if literals is not None and _is_usable(literals)]
-    best = min(usable, key=cost_of, default=None)
     whole = starts and ends
+    parts = Sequence((*((Edge(True),) if starts else ()), node, *((Edge(False),) if ends else ())))
     shape = Shape(
         _least(node),
         _most(node) if whole else MOST,
@@ -145,9 +141,14 @@ def need_of(source: str, *, starts: bool, ends: bool, caret: bool = True, dollar
         _edge_class(node, first=False) if ends else None,
         _echo(source, node),
     )
-    if best is None or len(best) > MOST_LITERALS:
-        return Need(None, math.inf, shape)
-    return Need(frozenset(_without_longer(best)), cost_of(best), shape)
+    found = [Need(literals, cost_of(literals), shape, cased) for cased in (False, True) if (literals := _spelled(parts, cased))]
+    return min(found, key=lambda need: need.cost, default=Need(None, math.inf, shape))
+
+
+def _spelled(node: Node, cased: bool) -> frozenset[str] | None:
+    """The rarest literals of which one is in every line that a tree matches."""
+    best = _best(_Speller(in_text=False, cased=cased).told(node))
+    return None if best is None or len(best) > MOST_LITERALS else frozenset(_without_longer(best))
 
 
 _EMPTY = frozenset({""})
@@ -159,7 +160,7 @@ def text_literals(source: str) -> frozenset[str] | None:
     They are to be looked for in the folded text between TEXT_START and TEXT_END.
     """
     try:
-        best = _best(_Speller(in_text=True).told(parse(source)))
+        best = _best(_Speller(in_text=True, cased=False).told(parse(source)))
     except Unsure:
         return None
     return None if best is None or len(best) > MOST_LITERALS else frozenset(_without_longer(best))
@@ -188,9 +189,13 @@ _UNKNOWN = _Told(None)
 
 @dataclass(frozen=True, slots=True)
 class _Speller:
-    """Spells out trees; `in_text` where lines may be crossed, so that line ends are characters like others."""
+    """Spells out trees; `in_text` where lines may be crossed, so that line ends are characters like others.
+
+    `cased` spells characters as they are, and knows nothing of those that may be others; else they are spelled folded.
+    """
 
     in_text: bool
+    cased: bool
 
     def told(self, node: Node) -> _Told:
         match node:
@@ -216,9 +221,14 @@ class _Speller:
     def _spelled(self, node: Char) -> frozenset[str] | None:
         found: set[str] = set()
         for known in node.known or ():
+            if self.cased:
+                if len(known) > 1 or known < " " or "\ud800" <= known <= "\udfff" or (node.any_case and _has_case(known)):
+                    return None
+                found.add(known)
+                continue
             if known in (SPACE, DIGIT, BLANK):
                 found |= {"0"} if known == DIGIT else {" ", "\r", "\n"} if known == SPACE and self.in_text else {" "}
-            elif (known in "\r\n" and not self.in_text) or not _is_plain(known, node.any_case):
+            elif (known in "\r\n" and not self.in_text) or not is_plain(known, node.any_case):
                 return None
             else:
                 found.add(folded(known))
@@ -282,7 +292,11 @@ class _Speller:
         return None
 
 
-def _is_plain(character: str, any_case: bool) -> bool:
+def _has_case(character: str) -> bool:
+    return not character.isascii() or character.isalpha()
+
+
+def is_plain(character: str, any_case: bool) -> bool:
     """Whether `folded` is certain to be the same for all that `regex` takes for this character."""
     if character < "\t" or 0xD800 <= ord(character) <= 0xDFFF:
         return False
@@ -336,48 +350,31 @@ def _is_usable(literals: frozenset[str]) -> bool:
 def _without_longer(literals: Iterable[str]) -> set[str]:
     """Literals cut to size, without those that hold another one."""
     kept: set[str] = set()
-    for literal in sorted({literal[:LONGEST_LITERAL] for literal in literals}, key=lambda literal: (len(literal), literal)):
+    for literal in sorted({_cut(literal) for literal in literals}, key=lambda literal: (len(literal), literal)):
         if not any(other in literal for other in kept):
             kept.add(literal)
     return kept
 
 
+@functools.cache
+def _cut(literal: str) -> str:
+    """The shortest piece that is rare enough, or the rarest one: short literals make a small automaton."""
+    for size in range(3, len(literal)):
+        pieces = [literal[start : start + size] for start in range(len(literal) - size + 1)]
+        best = min((piece for piece in pieces if piece.strip(EDGES)), key=_hits, default=literal)
+        if _hits(best) < RARE:
+            return best
+    return literal
+
+
 def cost_of(literals: Iterable[str]) -> float:
-    """How often literals are hit in an article of 6,000 characters: a guess by the sort of their characters."""
-    return sum(SIZE * _frequency(literal) for literal in literals)
+    """How often literals are hit in an article of SIZE characters, guessed."""
+    return sum(map(_hits, literals))
 
 
-def _frequency(literal: str) -> float:
-    frequency, before = 1.0, ""
-    for character in literal[:LONGEST_LITERAL]:
-        if character == LINE_EDGE and before:
-            frequency *= 0.4 if before in _ENDS else 0.03
-        elif character.isalpha():
-            inside = before.isalpha()
-            frequency *= (0.2 if inside else 0.05) if character.isascii() else (0.15 if inside else 0.01)
-        elif before == LINE_EDGE:
-            frequency *= 0.15 if character in _STARTS else 0.03
-        else:
-            frequency *= 0.01 if character == before == " " else _SIGNS.get(character, 0.0002)
-        before = character
-    return max(frequency, 0.0005) if literal.strip() in _COMMON else frequency
-
-
-def _marked(node: Node, caret: bool, dollar: bool) -> Node:
-    """The tree without the edges that are not those of the line."""
-    match node:
-        case Edge():
-            return node if (caret if node.is_start else dollar) else Look(None)
-        case Look():
-            return replace(node, part=_marked(node.part, caret, dollar) if node.part is not None else None)
-        case Choice():
-            return Choice(tuple(_marked(option, caret, dollar) for option in node.options))
-        case Sequence():
-            return Sequence(tuple(_marked(part, caret, dollar) for part in node.parts))
-        case Repeat() | Group():
-            return replace(node, part=_marked(node.part, caret, dollar))
-        case _:
-            return node
+@functools.cache
+def _hits(literal: str) -> float:
+    return SIZE * frequency(literal, LINE_EDGE)
 
 
 def _least(node: Node) -> int:
@@ -449,14 +446,17 @@ def _edge_sources(node: Node, first: bool) -> tuple[frozenset[str] | None, bool]
 
 
 def _echo(source: str, node: Node) -> int:
-    """How many characters the line begins with that must come again: a group at its beginning that is referred to."""
+    """How many characters at least make up the line twice: a group at its beginning that comes again at its end."""
     if "(?i" in source or "i)" in source:
         return 0
-    behind = [part.part for part in _parts(node) if isinstance(part, Look) and part.part is not None and not part.is_ahead]
-    for parts in map(_parts, (node, *behind)):
-        if len(parts) > 1 and parts[0] == Edge(True) and isinstance(parts[1], Group):
-            least = _least(parts[1])
-            return least if least >= SHORTEST_ECHO and Anything(parts[1].number) in _parts(node) else 0
+    parts = _parts(node)
+    behind = [part.part for part in parts if isinstance(part, Look) and part.part is not None and not part.is_ahead]
+    if len(parts) < 2 or parts[-1] != Edge(False):
+        return 0
+    for began in map(_parts, (node, *behind)):
+        if len(began) > 1 and began[0] == Edge(True) and isinstance(began[1], Group):
+            least = _least(began[1])
+            return least if least >= SHORTEST_ECHO and parts[-2] == Anything(began[1].number) else 0
     return 0
 
 

@@ -7,6 +7,7 @@ in output.  A line ends at LF, CR LF or CR and nowhere else (`str.splitlines` wo
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
@@ -26,6 +27,7 @@ TRAILING = ":\u00bb\u203a>\u2192\u2794\u25b8\u25b6|\u2022\u00b7\u2013\u2014- "
 # Han, kana and Thai are written without spaces; two of their characters are counted as one word.
 PRINTABLE = bytes(range(0x20, 0x7F)) + b"\n"
 UNSPACED = regex.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+ASCII_WORD = re.compile(r"[^\sA-Za-z0-9]*[A-Za-z0-9]\S*")  # whatever spaces part, if a letter or digit is in it
 WORD = regex.compile(r"[^\W_]+(?:['\u2019\-.,][^\W_]+)*")
 SENTENCE_END = regex.compile(
     r"[.!?\u2026\u3002\uff01\uff1f\u061f\u06d4\u0964][\"'\u201d\u2019\u00bb\u300d\u300f)\]\u201c\u2018]*$"
@@ -158,7 +160,7 @@ def key_of(text: str) -> str:
 def count_words(text: str) -> int:
     """Words as a reader counts them; two Han, kana or Thai characters count as one word."""
     if text.isascii():
-        return sum(any(c.isalnum() for c in token) for token in text.split())
+        return len(ASCII_WORD.findall(text))
     unspaced = len(UNSPACED.findall(text))
     spaced = UNSPACED.sub(" ", text) if unspaced else text
     return len(WORD.findall(spaced)) + (unspaced + 1) // 2
