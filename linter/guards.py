@@ -85,7 +85,7 @@ class Unless:
             raise ValueError("say what excuses the line: a line test or an article kind")
 
     def holds(self, view: View, first: int, last: int) -> bool:
-        if self.article and not view.kinds.isdisjoint(self.article):
+        if any(view.is_of_kind(kind) for kind in self.article):
             return True
         if self.test.is_empty:
             return False

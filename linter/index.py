@@ -16,7 +16,7 @@ from typing import Protocol
 from linter.heads import heads_of, share_of_heads
 from linter.joints import Joints
 from linter.linetest import Joint, LineTest, Part, Search
-from linter.needs import Need, Shape, need_of
+from linter.needs import Form, Need, Shape, need_of
 from linter.pattern import Pattern
 from linter.reader import SHORT, Literals, Marks, Reader
 from linter.shapes import Shapes, share_of
@@ -56,6 +56,7 @@ class Index:
     short: Literals
     long: Literals
     cased: Literals
+    classed: Literals
     heads: Mapping[str, int]  # bits of the patterns
     shapes: Shapes
     by_shape: int
@@ -88,7 +89,8 @@ class Index:
 
     @functools.cached_property
     def reader(self) -> Reader:
-        return Reader(self.keys, self.longest, self.short, self.long, self.cased, self.heads, self.shapes, self.echoes)
+        literals = (self.short, self.long, self.cased, self.classed)
+        return Reader(self.keys, self.longest, *literals, self.heads, self.shapes, self.echoes)
 
     @functools.cached_property
     def masks(self) -> tuple[int, ...]:
@@ -178,7 +180,8 @@ class _Draft:
             self._note(pattern, how, number)
 
     def index(self, joints: tuple[Joint, ...]) -> Index:
-        short, long, cased = (defaultdict[str, set[int]](set) for _ in range(3))
+        short, long, cased, classed = (defaultdict[str, set[int]](set) for _ in range(4))
+        by_form = {Form.CASED: cased, Form.CLASSED: classed}
         heads: dict[str, int] = defaultdict(int)
         shapes: list[Shape] = []
         echoes: list[tuple[int, int]] = []
@@ -197,7 +200,7 @@ class _Draft:
                     heads[head] |= 1 << number
             else:
                 assert need.literals is not None
-                literals = cased if need.cased else short if need.shape.most <= SHORT else long
+                literals = by_form.get(need.form, short if need.shape.most <= SHORT else long)
                 for literal in need.literals:
                     literals[literal].add(number)
         return Index(
@@ -208,6 +211,7 @@ class _Draft:
             _literals(short),
             _literals(long),
             _literals(cased),
+            _literals(classed),
             dict(heads),
             Shapes.of(shapes),
             by_shape,

@@ -7,13 +7,15 @@ or the end of a line.
 
 from __future__ import annotations
 
+import enum
 import functools
 import itertools
 import math
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from linter.frequency import frequency
+from linter.frequency import class_frequency, frequency
 from linter.syntax import (
     BLANK,
     DIGIT,
@@ -41,6 +43,9 @@ MOST_SPELLINGS = 32  # of one stretch of a pattern, before it is cut in two
 MOST_CHARACTERS = 8  # of a class, once folded
 SHORTEST_ECHO = 8
 SIZE = 6_000  # characters of the article that costs are reckoned for
+CLASSES = 1.0  # what it costs more to look for classes
+# Classes of characters that `classed` tells apart.
+CLASS_LETTERS = {r"\p{Lu}": "A", r"\p{Ll}": "a", r"\p{L}": "Aa", r"\p{Nd}": "0"}
 RARE = 0.003  # hits in an article: a literal this rare need not be longer
 
 # The zero of each run of ten digits that `\d` takes, as hexadecimal code points.
@@ -88,6 +93,14 @@ _UNIFIED = str.maketrans(
 _SHARP_S = "\u00df"
 
 
+class Form(enum.Enum):
+    """Forms of a text that is searched for literals: folded, as it is, or with a letter for each class of letters."""
+
+    FOLDED = "folded"
+    CASED = "cased"
+    CLASSED = "classed"
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """The size of what matches, in characters, and sources of classes for its first and its last character.
@@ -106,13 +119,13 @@ class Shape:
 class Need:
     """`literals` of which one must be in the line, None where there are none; `cost` is their hits in an article, guessed.
 
-    They are in folded form, or `cased`: to be looked for in the text as it is.
+    `form` is the form of the text in which they are to be looked for.
     """
 
     literals: frozenset[str] | None
     cost: float
     shape: Shape
-    cased: bool = False
+    form: Form = Form.FOLDED
 
 
 NO_NEED = Need(None, math.inf, Shape())
@@ -141,14 +154,30 @@ def need_of(source: str, *, starts: bool, ends: bool) -> Need:
         _edge_class(node, first=False) if ends else None,
         _echo(source, node),
     )
-    found = [Need(literals, cost_of(literals), shape, cased) for cased in (False, True) if (literals := _spelled(parts, cased))]
+    found = [Need(literals, cost, shape, form) for form in Form for literals, cost in _spelled(parts, form)]
     return min(found, key=lambda need: need.cost, default=Need(None, math.inf, shape))
 
 
-def _spelled(node: Node, cased: bool) -> frozenset[str] | None:
-    """The rarest literals of which one is in every line that a tree matches."""
-    best = _best(_Speller(in_text=False, cased=cased).told(node))
-    return None if best is None or len(best) > MOST_LITERALS else frozenset(_without_longer(best))
+def _spelled(node: Node, form: Form) -> Iterable[tuple[frozenset[str], float]]:
+    """The rarest literals of which one is in every line that a tree matches, if any, and their cost."""
+    speller = _Speller(in_text=False, form=form)
+    best = speller.best(speller.told(node))
+    if best is not None and len(best) <= MOST_LITERALS:
+        literals = frozenset(_without_longer(best, form))
+        yield literals, cost_of(literals, form) + (CLASSES if form is Form.CLASSED else 0)
+
+
+def classed(text: str) -> str:
+    """Text in which a capital is `A`, any other letter `a`, a digit `0` and white space in a line a space."""
+    return "".join(map(_class_of, text))
+
+
+@functools.cache
+def _class_of(character: str) -> str:
+    category = unicodedata.category(character)
+    if category[0] == "L":
+        return "A" if category in ("Lu", "Lt") else "a"
+    return "0" if category == "Nd" else " " if character in SPACES else character
 
 
 _EMPTY = frozenset({""})
@@ -160,10 +189,11 @@ def text_literals(source: str) -> frozenset[str] | None:
     They are to be looked for in the folded text between TEXT_START and TEXT_END.
     """
     try:
-        best = _best(_Speller(in_text=True, cased=False).told(parse(source)))
+        speller = _Speller(in_text=True, form=Form.FOLDED)
+        best = speller.best(speller.told(parse(source)))
     except Unsure:
         return None
-    return None if best is None or len(best) > MOST_LITERALS else frozenset(_without_longer(best))
+    return None if best is None or len(best) > MOST_LITERALS else frozenset(_without_longer(best, Form.FOLDED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +219,10 @@ _UNKNOWN = _Told(None)
 
 @dataclass(frozen=True, slots=True)
 class _Speller:
-    """Spells out trees; `in_text` where lines may be crossed, so that line ends are characters like others.
-
-    `cased` spells characters as they are, and knows nothing of those that may be others; else they are spelled folded.
-    """
+    """Spells out trees in a form of text; `in_text` where lines may be crossed, so that line ends are characters like others."""
 
     in_text: bool
-    cased: bool
+    form: Form
 
     def told(self, node: Node) -> _Told:
         match node:
@@ -212,27 +239,42 @@ class _Speller:
             case Group():
                 return self.told(node.part)
             case Choice():
-                return _choice([self.told(option) for option in node.options])
+                return self._choice([self.told(option) for option in node.options])
             case Repeat():
                 return self._repeat(node)
             case Sequence():
                 return self._sequence(node.parts)
 
     def _spelled(self, node: Char) -> frozenset[str] | None:
+        if self.form is Form.FOLDED:
+            found = self._folded(node)
+        else:
+            found = _as_it_is(node) if self.form is Form.CASED else _classes(node)
+        return frozenset(found) if 0 < len(found) <= MOST_CHARACTERS else None
+
+    def _folded(self, node: Char) -> set[str]:
         found: set[str] = set()
         for known in node.known or ():
-            if self.cased:
-                if len(known) > 1 or known < " " or "\ud800" <= known <= "\udfff" or (node.any_case and _has_case(known)):
-                    return None
-                found.add(known)
-                continue
             if known in (SPACE, DIGIT, BLANK):
                 found |= {"0"} if known == DIGIT else {" ", "\r", "\n"} if known == SPACE and self.in_text else {" "}
             elif (known in "\r\n" and not self.in_text) or not is_plain(known, node.any_case):
-                return None
+                return set()
             else:
                 found.add(folded(known))
-        return frozenset(found) if 0 < len(found) <= MOST_CHARACTERS else None
+        return found
+
+    def best(self, told: _Told) -> frozenset[str] | None:
+        return self.rarest([part for part in (told.exact, told.required) if part is not None])
+
+    def rarest(self, candidates: Iterable[frozenset[str]]) -> frozenset[str] | None:
+        usable = [candidate for candidate in candidates if _is_usable(candidate)]
+        return min(usable, key=lambda literals: cost_of(literals, self.form), default=None)
+
+    def _choice(self, options: list[_Told]) -> _Told:
+        exact = _union([one.exact for one in options])
+        heads, tails = _union([one.heads for one in options]), _union([one.tails for one in options])
+        required = None if exact is not None else _union([self.best(one) for one in options])
+        return _Told(exact, required, heads or _EMPTY, tails or _EMPTY)
 
     def _repeat(self, node: Repeat) -> _Told:
         inner = self.told(node.part)
@@ -242,7 +284,7 @@ class _Speller:
         whole = self._sequence((node.part,) * copies)
         if copies == node.most:
             return whole
-        return _Told(None, _best(whole), whole.heads, whole.tails)
+        return _Told(None, self.best(whole), whole.heads, whole.tails)
 
     def _sequence(self, parts: tuple[Node, ...], variants: int = 0) -> _Told:
         """Neighbours whose texts are all known are spelled out together; of the stretches so found the rarest is required."""
@@ -255,7 +297,7 @@ class _Speller:
                 if part.part is not None:
                     seen = self.told(part.part)
                     required += [
-                        found for found in (_best(seen), _product(run, seen.heads) if part.is_ahead else None) if found
+                        found for found in (self.best(seen), _product(run, seen.heads) if part.is_ahead else None) if found
                     ]
                     behind = behind if part.is_ahead else seen.tails
                 continue
@@ -275,21 +317,43 @@ class _Speller:
             heads = flushed if heads is None else heads
             run = told.tails
         if heads is None:
-            return _Told(run, _rarest(required), run, run)
-        found = [rarest for rarest in (_rarest([*required, run]), self._with_options(parts, variants)) if rarest]
-        return _Told(None, _rarest(found), heads, run)
+            return _Told(run, self.rarest(required), run, run)
+        found = [rarest for rarest in (self.rarest([*required, run]), self._with_options(parts, variants)) if rarest]
+        return _Told(None, self.rarest(found), heads, run)
 
     def _with_options(self, parts: tuple[Node, ...], variants: int) -> frozenset[str] | None:
         """The same for text that may or may not have something: once without it, once with it."""
-        if not self.in_text or variants == 4:
+        if variants == (4 if self.in_text else 2):
             return None
         for place, part in enumerate(parts):
             if isinstance(part, Repeat) and part.least == 0 and part.most > 1 and self.told(part.part).exact is not None:
                 without = self._sequence((*parts[:place], *parts[place + 1 :]), variants + 1)
                 some = Repeat(part.part, 1, part.most)
                 having = self._sequence((*parts[:place], some, *parts[place + 1 :]), variants + 1)
-                return _union([_best(without), _best(having)])
+                return _union([self.best(without), self.best(having)])
         return None
+
+
+def _as_it_is(node: Char) -> set[str]:
+    known = node.known or frozenset()
+    is_sure = all(
+        len(c) == 1 and c >= " " and not 0xD800 <= ord(c) <= 0xDFFF and not (node.any_case and _has_case(c)) for c in known
+    )
+    return set(known) if is_sure else set()
+
+
+def _classes(node: Char) -> set[str]:
+    if node.known is None:
+        return set(CLASS_LETTERS.get(node.source, ()))
+    found: set[str] = set()
+    for known in node.known:
+        if known in (SPACE, DIGIT, BLANK):
+            found.add("0" if known == DIGIT else " ")
+        elif known < "\t" or known in "\r\n" or 0xD800 <= ord(known) <= 0xDFFF:
+            return set()
+        else:
+            found |= {classed(c) for c in ({known, known.lower()[0], known.upper()[0]} if node.any_case else {known})}
+    return found
 
 
 def _has_case(character: str) -> bool:
@@ -303,14 +367,6 @@ def is_plain(character: str, any_case: bool) -> bool:
     if not any_case or character == character.lower() == character.upper() == character.casefold():
         return True
     return ord(character) < 0x530 and character != _SHARP_S and not 0x180 <= ord(character) < 0x370
-
-
-def _choice(options: list[_Told]) -> _Told:
-    exact = _union([one.exact for one in options])
-    heads, tails = _union([one.heads for one in options]), _union([one.tails for one in options])
-    return _Told(
-        exact, None if exact is not None else _union([_best(one) for one in options]), heads or _EMPTY, tails or _EMPTY
-    )
 
 
 def _product(run: frozenset[str], more: frozenset[str]) -> frozenset[str] | None:
@@ -334,47 +390,38 @@ def _union(parts: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
     return frozenset(found) if len(found) <= MOST_LITERALS else None
 
 
-def _best(told: _Told) -> frozenset[str] | None:
-    return _rarest([part for part in (told.exact, told.required) if part is not None])
-
-
-def _rarest(candidates: Iterable[frozenset[str]]) -> frozenset[str] | None:
-    usable = [candidate for candidate in candidates if _is_usable(candidate)]
-    return min(usable, key=cost_of, default=None)
-
-
 def _is_usable(literals: frozenset[str]) -> bool:
     return bool(literals) and all(literal.strip(EDGES) for literal in literals)
 
 
-def _without_longer(literals: Iterable[str]) -> set[str]:
+def _without_longer(literals: Iterable[str], form: Form) -> set[str]:
     """Literals cut to size, without those that hold another one."""
     kept: set[str] = set()
-    for literal in sorted({_cut(literal) for literal in literals}, key=lambda literal: (len(literal), literal)):
+    for literal in sorted({_cut(literal, form) for literal in literals}, key=lambda literal: (len(literal), literal)):
         if not any(other in literal for other in kept):
             kept.add(literal)
     return kept
 
 
 @functools.cache
-def _cut(literal: str) -> str:
+def _cut(literal: str, form: Form) -> str:
     """The shortest piece that is rare enough, or the rarest one: short literals make a small automaton."""
     for size in range(3, len(literal)):
         pieces = [literal[start : start + size] for start in range(len(literal) - size + 1)]
-        best = min((piece for piece in pieces if piece.strip(EDGES)), key=_hits, default=literal)
-        if _hits(best) < RARE:
+        best = min((p for p in pieces if p.strip(EDGES)), key=lambda piece: _hits(piece, form), default=literal)
+        if _hits(best, form) < RARE:
             return best
     return literal
 
 
-def cost_of(literals: Iterable[str]) -> float:
+def cost_of(literals: Iterable[str], form: Form) -> float:
     """How often literals are hit in an article of SIZE characters, guessed."""
-    return sum(map(_hits, literals))
+    return sum(_hits(literal, form) for literal in literals)
 
 
 @functools.cache
-def _hits(literal: str) -> float:
-    return SIZE * frequency(literal, LINE_EDGE)
+def _hits(literal: str, form: Form) -> float:
+    return SIZE * (class_frequency if form is Form.CLASSED else frequency)(literal, LINE_EDGE)
 
 
 def _least(node: Node) -> int:

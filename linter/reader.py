@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from linter.heads import LETTERS
-from linter.needs import LINE_EDGE, folded
+from linter.needs import LINE_EDGE, classed, folded
 from linter.shapes import Shapes
 from linter.text import key_of, odd_characters
 
@@ -27,6 +27,7 @@ END_LETTERS = 12  # bytes; lines with fewer resemble no other line
 MOST_KNOWN = 100_000  # heads of lines that are kept in mind
 _ASCII = "".join(map(chr, range(128)))
 FOLDED_ASCII = folded(_ASCII).encode() + bytes(range(128, 256))
+CLASSED_ASCII = classed(_ASCII).encode() + bytes(range(128, 256))
 # What is no letter, in folded UTF-8: of other scripts the lead bytes are kept, but for those of signs and marks.
 _LEADS = frozenset(range(0xC3, 0xF5)) - {0xCC, 0xCD, 0xE2, 0xE3, 0xEF}
 NO_HEADS = bytes(byte for byte in range(256) if byte != 10 and not 97 <= byte <= 122)
@@ -61,6 +62,7 @@ class Reader:
         short: Literals,
         long: Literals,
         cased: Literals,
+        classed: Literals,
         heads: Mapping[str, int],
         shapes: Shapes,
         echoes: Sequence[tuple[int, int]],
@@ -71,6 +73,7 @@ class Reader:
         self._short = _Searcher(short)
         self._long = _Searcher(long)
         self._cased = _Searcher(cased)
+        self._classed = _Searcher(classed)
         self._heads = _Heads(heads)
         self._shapes = shapes
         self._echoes = echoes
@@ -111,6 +114,18 @@ class Reader:
         for character, fold in changing:
             text = text.replace(character, fold)
         return text.encode("utf-8", "surrogatepass").translate(FOLDED_ASCII), is_tame
+
+    def _classes(self, lines: Sequence[str], plain: bytes) -> bytes | None:
+        """The text with its letters by class, None where that would take too long."""
+        text = "\n".join(lines)
+        if len(plain) != len(text):
+            changing = [c for c in odd_characters(text) if classed(c) != c]
+            if len(changing) > MOST_CHANGING:
+                return None
+            for character in changing:
+                text = text.replace(character, classed(character))
+            plain = text.encode("utf-8", "surrogatepass")
+        return plain.translate(CLASSED_ASCII)
 
     def _read_keys(self, lines: Sequence[str], is_tame: bool, marks: Marks) -> None:
         """Lines that are phrases, and lines that were said before.  Keys are computed only where letters are the same."""
@@ -159,12 +174,17 @@ class Reader:
     def _read_literals(self, lines: Sequence[str], plain: bytes, data: bytes, marks: Marks) -> None:
         allowed = functools.cache(lambda position: self._shapes.allowed(lines[position]))
         whole = range(len(lines))
-        for position, number in self._long.found(data, whole):
-            if allowed(position) >> number & 1:
-                marks.matched.setdefault(number, set()).add(position)
-        for position, number in self._cased.found(plain, whole):
-            if allowed(position) >> number & 1:
-                marks.matched.setdefault(number, set()).add(position)
+        searches = [(self._long, data), (self._cased, plain)]
+        classes = self._classes(lines, plain) if self._classed.owners else None
+        if classes is not None:
+            searches.append((self._classed, classes))
+        else:  # too many letters to be told apart: all lines are worth a look
+            for number in {number for owners in self._classed.owners for number in owners}:
+                marks.matched[number] = {n for n in whole if allowed(n) >> number & 1}
+        for searcher, text in searches:
+            for position, number in searcher.found(text, whole):
+                if allowed(position) >> number & 1:
+                    marks.matched.setdefault(number, set()).add(position)
         short = [n for n, line in enumerate(lines) if len(line) <= SHORT]
         if short:
             if len(short) < len(lines):
@@ -206,7 +226,7 @@ class _Searcher:
 
         encoded = [text.replace(LINE_EDGE, "\n").encode("utf-8", "surrogatepass") for text in literals.texts]
         self._inside = [int(text.startswith(b"\n")) for text in encoded]  # offset of a byte that is in the line itself
-        self._owners = literals.owners
+        self.owners = literals.owners
         self._automaton = BytesAhoCorasick(encoded, MatchKind.Standard, Implementation.ContiguousNFA) if encoded else None
 
     def found(self, data: bytes, positions: Sequence[int]) -> Iterable[tuple[int, int]]:
@@ -217,7 +237,7 @@ class _Searcher:
         if not hits:
             return
         ends = list(accumulate(len(line) + 1 for line in data.split(b"\n")))  # in the wrapped data, offset of each line's end
-        owners, inside = self._owners, self._inside
+        owners, inside = self.owners, self._inside
         done: set[tuple[int, int]] = set()
         for literal, start, _ in hits:
             place = bisect_right(ends, start + inside[literal] - 1)

@@ -17,7 +17,7 @@ from linter.index import Index
 from linter.linetest import Joint, LineTest, Part
 from linter.needs import TEXT_END, TEXT_START, folded
 from linter.pattern import Pattern
-from linter.profile import ArticleKind, kinds_of
+from linter.profile import ArticleKind, is_of_kind
 from linter.reader import Marks, alike, letters_of
 from linter.text import Article, Line, Places, Span, key_of, odd_characters, split_lines
 
@@ -40,6 +40,7 @@ class View:
         self._index = index
         self._referred: dict[tuple[str, int], bool] = {}
         self._shapes: dict[int, int] = {}
+        self._kinds: dict[ArticleKind, bool] = {}
         self._passed: dict[tuple[int, int], bool] = {}
 
     @functools.cached_property
@@ -132,9 +133,11 @@ class View:
         first = next(filter(self.is_paragraph, positions), None)
         return None if first is None else (first, next(filter(self.is_paragraph, reversed(positions)), first))
 
-    @functools.cached_property
-    def kinds(self) -> frozenset[ArticleKind]:
-        return kinds_of(self.solid)
+    def is_of_kind(self, kind: ArticleKind) -> bool:
+        known = self._kinds.get(kind)
+        if known is None:
+            known = self._kinds[kind] = is_of_kind(kind, self)
+        return known
 
     @functools.cached_property
     def title_key(self) -> str | None:
