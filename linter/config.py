@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
-from linter import packs
+from linter import compiled, packs
 from linter.errors import Location, Mistake, MistakesFound, UsageError
 from linter.finding import Safety, Severity
 from linter.rule import FixSpec, Rule, Ruleset
@@ -92,7 +92,7 @@ class Settings:
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        loaded = packs.load([shown(config.folder / path) for path in config.rules])
+        loaded = compiled.load([shown(config.folder / path) for path in config.rules])
         graded = _graded(loaded, config.severity, config.safety)
         self.ruleset = packs.select(graded, config.select, config.ignore)
         self._variants: dict[tuple[int, ...], Ruleset] = {(): self.ruleset}

@@ -26,7 +26,7 @@ LAYERS = [
     {"scan"},
     {"fast"},
     {"packs"},
-    {"draft"},
+    {"draft", "compiled"},
     {"check", "repair", "trial"},
     {"config", "report", "api", "measured", "checked"},
     {"formats", "progress", "explain"},

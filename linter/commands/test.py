@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from linter import packs
+from linter import compiled, packs
 from linter.errors import MistakesFound
 from linter.reporters.text import counted
 from linter.trial import try_rules
@@ -22,7 +22,7 @@ def test(paths: tuple[str, ...], select: tuple[str, ...]) -> int:
     """
     shipped = packs.shipped_folder().resolve()
     own = [path for path in paths if not Path(path).resolve().is_relative_to(shipped)]
-    ruleset = packs.load(own)
+    ruleset = compiled.load(own)
     files = {str(file.resolve()) for path in paths or (shipped,) for file in packs.rule_files(Path(path))}
     chosen = packs.select(ruleset, select, ()).rules if select else ruleset.known
     meant = [rule for rule in chosen if str(Path(rule.location.path).resolve()) in files]
