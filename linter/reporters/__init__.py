@@ -74,6 +74,16 @@ class Kind:
 
 KINDS = {
     "text": Kind("text", "a line a finding", is_plain=True),
+    "concise": Kind("concise", "a line an article", is_plain=True),
+    "json": Kind("json", "one document with everything"),
+    "jsonl": Kind("jsonl", "everything, an article a line"),
+    "sarif": Kind("sarif", "SARIF 2.1.0, for code scanning"),
+    "github": Kind("github", "annotations in GitHub Actions"),
+    "github-summary": Kind("markdown", "the markdown report on the page of a GitHub job", appends_to="GITHUB_STEP_SUMMARY"),
+    "gitlab": Kind("gitlab", "code quality in GitLab"),
+    "junit": Kind("junit", "JUnit XML, for any CI"),
+    "rdjson": Kind("rdjson", "reviewdog, with suggestions", wants_text=True),
+    "markdown": Kind("markdown", "tables and the worst findings, for a comment"),
 }
 
 
