@@ -35,9 +35,10 @@ class Reporter(Protocol):
 class Context:
     """What a reporter may know besides the articles.
 
-    `rule` gives a rule by its id, None for those of newslint itself (`newslint/...`).  `folder` is where the command
-    runs: paths below it are told relative to it in reports that are read elsewhere.  `colour`, `width` (columns, None
-    where there is no terminal) and `show_source` are about the stream it writes to.
+    `rule` gives a rule by its id, None for those of newslint itself (`newslint/...`).  `command` is lint, fix, or
+    `fix --check`, which changes nothing.  `folder` is where the command runs: paths below it are told relative to it in
+    reports that are read elsewhere.  `colour`, `width` (columns, None where there is no terminal) and `show_source` are
+    about the stream that the reporter writes to.
     """
 
     rule: Callable[[str], Rule | None]

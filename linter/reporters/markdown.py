@@ -21,7 +21,7 @@ from linter.reporters.worst import Worst
 MOST_FINDINGS = 50
 MOST_FAILURES = 20
 MOST_RULES = 30
-SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:/@^=$\"'])")
+SPECIAL = re.compile(r"([\\`*_\[\]<>&|~@#$!])")
 TICKS = re.compile("`+")
 
 
@@ -68,7 +68,7 @@ def _rules(report: Report) -> Iterator[str]:
     yield "|---|--:|--:|--:|"
     rules = sorted(report.by_rule.items(), key=lambda item: (-item[1], item[0]))
     for rule, count in rules[:MOST_RULES]:
-        yield f"| {plain(rule)} | {count:,} | {report.articles_by_rule[rule]:,} | {report.fixable_by_rule[rule]:,} |"
+        yield f"| {code(rule)} | {count:,} | {report.articles_by_rule[rule]:,} | {report.fixable_by_rule[rule]:,} |"
     if len(rules) > MOST_RULES:
         rest = sum(count for _, count in rules[MOST_RULES:])
         yield f"| {counted(len(rules) - MOST_RULES, 'more rule')} | {rest:,} | | |"
@@ -88,7 +88,7 @@ def _section(title: str, noun: str, kept: Worst[str]) -> Iterator[str]:
 
 def _finding(where: str, finding: Located) -> str:
     place = code(f"{where}:{finding.region.line}:{finding.region.column}")
-    line = f"- **{finding.severity.value}** {place} {plain(finding.message)} ({plain(finding.rule)})"
+    line = f"- **{finding.severity.value}** {place} {plain(finding.message)} ({code(finding.rule)})"
     return f"{line}\\\n  {code(excerpt(finding.excerpt))}" if finding.excerpt.strip() else line
 
 
