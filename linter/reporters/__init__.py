@@ -74,6 +74,7 @@ class Kind:
 
 KINDS = {
     "text": Kind("text", "a line a finding", is_plain=True),
+    "html": Kind("html", "a page to look at: counts, rules, samples", wants_text=True),
 }
 
 

@@ -115,7 +115,10 @@ def shown(character: str) -> str:
 
 
 def visible(text: str, *, is_marked: bool = False) -> str:
-    """The text with control characters, lone surrogates and marks of direction made visible; in a mark, all that is invisible."""
+    """The text with control characters, lone surrogates and marks of direction made visible.
+
+    In a mark whatever is invisible is shown, because it may be what was found.
+    """
     if text.isprintable():
         return text
     return "".join(shown(c) if _is_hidden(c, is_marked=is_marked) else c for c in text)
