@@ -37,7 +37,11 @@
   const form = document.getElementById("filter");
   if (form) {
     const bodies = [...document.getElementById("rule-table").tBodies];
-    const texts = new Map(bodies.map((body) => [body, body.textContent.toLowerCase()]));
+    // What is searched: names, messages, reasons and what was found, not the sentences around it.
+    const searched = "th, .because, del, ins, mark";
+    const texts = new Map(
+      bodies.map((body) => [body, all(searched, body).map((part) => part.textContent).join(" ").toLowerCase()]),
+    );
     const filter = () => {
       const { words, family, severity, fix } = form.elements;
       const wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);

@@ -129,7 +129,7 @@ class Samples:
     def _finding(self, article: Checked, finding: Located) -> FindingSample:
         around = marked(article.text or "", (finding,), self._goes, around=1, budget=FINDING_BUDGET)
         where = f"{article.origin}:{finding.region.line}:{finding.region.column}"
-        return FindingSample(_short(where), (self._reason(finding),), around, article.language)
+        return FindingSample(_short(where), (self._reason(finding),), around, _code(article.language))
 
     def _article(self, article: Checked, loss: Loss) -> ArticleSample:
         text = article.text or ""
@@ -141,7 +141,7 @@ class Samples:
             _short(article.id),
             _lead(rows),
             _short(article.url),
-            article.language,
+            _code(article.language),
             loss,
             len(article.findings),
             tuple(map(self._reason, article.findings[: needed + 1])),
@@ -166,6 +166,11 @@ def _lead(marked: Marked) -> str:
             words = "".join(piece.text for piece in row.pieces)
             return words if len(words) <= LEAD else words[: LEAD - 1] + "\N{HORIZONTAL ELLIPSIS}"
     return ""
+
+
+def _code(language: str | None) -> str | None:
+    """The language of a record if it is such a thing: it becomes an attribute that browsers and screen readers act on."""
+    return language if language and language.isascii() and language.isalpha() and len(language) in (2, 3) else None
 
 
 def _short(words: str | None) -> str:
