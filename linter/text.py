@@ -158,7 +158,7 @@ def key_of(text: str) -> str:
 def count_words(text: str) -> int:
     """Words as a reader counts them; two Han, kana or Thai characters count as one word."""
     if text.isascii():
-        return sum(any(c.isalnum() for c in token) for token in text.split())
+        return sum(token[0].isalnum() or any(map(str.isalnum, token)) for token in text.split())
     unspaced = len(UNSPACED.findall(text))
     spaced = UNSPACED.sub(" ", text) if unspaced else text
     return len(WORD.findall(spaced)) + (unspaced + 1) // 2

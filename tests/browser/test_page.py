@@ -139,7 +139,9 @@ def test_columns_sort_both_ways(browser: WebDriver, page: str) -> None:
     rule.send_keys(Keys.SPACE)
     assert _rules(browser) == sorted(_rules(browser), reverse=True)
     findings.click()
-    counts = [int(cell.text) for cell in browser.find_elements("css selector", "#rule-table tbody tr:first-child td:nth-child(4)")]
+    counts = [
+        int(cell.text) for cell in browser.find_elements("css selector", "#rule-table tbody tr:first-child td:nth-child(4)")
+    ]
     assert counts == sorted(counts, reverse=True)
     assert len(set(counts)) > 1
     assert _sorted_by(browser) == {"Findings": "descending"}
@@ -244,7 +246,14 @@ def _articles() -> list[dict[str, str]]:
         [closing, "Advertisement", vote, "Advertisement", closing.replace("Monday", "Friday")],
         [vote, "Advertisement", closing, "Sign up for our newsletter", vote.replace("judges", "experts")],
         [closing, "“They went on,” the mayor said. “We did not.”", vote],
-        [vote.replace("A panel", "Another panel"), "By Ana Cruz", closing, "Related stories", "Bridge closes", "Tram line opens"],
+        [
+            vote.replace("A panel", "Another panel"),
+            "By Ana Cruz",
+            closing,
+            "Related stories",
+            "Bridge closes",
+            "Tram line opens",
+        ],
     ]
     return [
         {"id": str(n), "url": f"https://{'ab'[n % 2]}.example/{n}", "language": "en", "text": "\n\n".join(parts)}

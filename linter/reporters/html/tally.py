@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from linter.checked import Checked, Located
 from linter.finding import Fate, Safety, Severity
-from linter.reporters.html.marks import taken
-from linter.text import Span, count_words
+from linter.reporters.html.marks import Stretch, taken
+from linter.text import count_words
 
 MOST_SITES = 20_000  # sites that are counted apart; those that come later are counted together
 MOST_LANGUAGES = 500
@@ -127,8 +127,8 @@ class Tally:
             count = self.rules.get(finding.rule)
             if count is None:
                 count = self.rules[finding.rule] = RuleCount(finding.severity, finding.message)
-            elif finding.severity.rank > count.severity.rank:  # an override may make it graver for some articles
-                count.severity = finding.severity
+            elif finding.severity is not count.severity:  # an override may make it graver for some articles
+                count.severity = max(finding.severity, count.severity, key=lambda severity: severity.rank)
             count.findings += 1
             count.fixes[finding.safety] += 1
         for rule in {finding.rule for finding in findings}:
@@ -146,8 +146,8 @@ class Tally:
             return Loss(article.words, 0, 0)
         gone, possible = taken(article.findings, self._goes)
         text = article.text or ""
-        taken_words = _words(text, gone)
-        return Loss(article.words, taken_words, _words(text, possible) - taken_words if possible != gone else 0)
+        words = _words(text, gone)
+        return Loss(article.words, words, _words(text, possible) - words if possible is not gone else 0)
 
 
 LOSS_STEPS = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 1 / 3, 1.0)  # upper ends, each with its end
@@ -172,5 +172,5 @@ def _group(groups: dict[str, Group], name: str, most: int) -> Group:
     return groups.setdefault(name, Group())
 
 
-def _words(text: str, spans: Iterable[Span]) -> int:
-    return sum(count_words(text[span.start : span.end]) for span in spans)
+def _words(text: str, stretches: Iterable[Stretch]) -> int:
+    return sum(count_words(text[start:end]) for start, end in stretches)
