@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 MOST_SITES = 100  # rows of the table of sites
 MOST_LANGUAGES = 50
+MANY_RULES = 300  # those behind them, which find least, have one sample each
 NO_FIX = "none"
 
 
@@ -211,7 +212,8 @@ def _losses(tally: Tally) -> Iterator[Part]:
 
 
 def _rules(tally: Tally, samples: Samples, rule: Callable[[str], Rule | None]) -> Iterator[RuleRow]:
-    for identity, count in sorted(tally.rules.items(), key=lambda item: (-item[1].articles, -item[1].findings, item[0])):
+    order = sorted(tally.rules.items(), key=lambda item: (-item[1].articles, -item[1].findings, item[0]))
+    for place, (identity, count) in enumerate(order):
         known = rule(identity)
         yield RuleRow(
             identity,
@@ -220,7 +222,7 @@ def _rules(tally: Tally, samples: Samples, rule: Callable[[str], Rule | None]) -
             count,
             share(count.articles, tally.whole.articles),
             _fix(count.fixes),
-            samples.of(identity),
+            samples.of(identity)[: 1 if place >= MANY_RULES else None],
         )
 
 
