@@ -11,7 +11,7 @@ import click
 
 from linter.checked import Failure, fixed
 from linter.commands.options import Choice, SettingsFinder, input_options, rule_options
-from linter.commands.reports import context, report_option, wanted
+from linter.commands.reports import besides, context, needs_files, report_option, wanted
 from linter.errors import UsageError
 from linter.files import STDIN, Input, inputs
 from linter.finding import Fate
@@ -55,12 +55,14 @@ def fix(
     if output and (diff or check):
         raise UsageError("--output writes, --diff and --check do not: leave one out")
     settings = SettingsFinder(Choice.current())
-    files = inputs(paths or (".",), settings.excludes)
     pure = diff or check
+    wishes = wanted(reports, "--report")
+    files = inputs(paths or (".",), besides(settings.excludes, wishes))
     pipes = not pure and output is None and any(file.path == STDIN for file in files)
-    wishes = wanted(reports, "--report", taken="--diff" if diff else "the repaired article" if pipes else None)
+    if diff or pipes:
+        needs_files(wishes, "--report", taken="--diff" if diff else "the repaired article")
     talks = not (quiet or diff or pipes or any(wish.path is None for wish in wishes))
-    with Outputs(wishes, context("fix", settings.rule, show_source=False), sys.stdout) as outputs:
+    with Outputs(wishes, context("fix --check" if pure else "fix", settings.rule, show_source=False), sys.stdout) as outputs:
         printer = _Printer(outputs, diff=diff, talks=talks)
         run = Run(settings, printer.failed, lambda: sys.stdin.buffer, stdin_filename)
         if pure:

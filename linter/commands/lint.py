@@ -8,7 +8,7 @@ import click
 
 from linter.checked import Failure, checked
 from linter.commands.options import Choice, SettingsFinder, input_options, rule_options
-from linter.commands.reports import context, report_option, wanted
+from linter.commands.reports import besides, context, needs_files, report_option, wanted
 from linter.files import inputs
 from linter.finding import Finding, Severity
 from linter.outputs import Outputs
@@ -40,9 +40,10 @@ def lint(
     Reads .txt, .md (an article a file) and .jsonl (an article a row).  Exits with 1 when there are findings.
     """
     settings = SettingsFinder(Choice.current())
-    files = inputs(paths or (".",), settings.excludes)
-    taken = "--statistics" if statistics else None
-    wishes = wanted(reports if reports or statistics else ("text",), "--output", taken=taken)
+    wishes = wanted(reports if reports or statistics else ("text",), "--output")
+    if statistics:
+        needs_files(wishes, "--output", taken="--statistics")
+    files = inputs(paths or (".",), besides(settings.excludes, wishes))
     with Outputs(wishes, context("lint", settings.rule, show_source=show_source), sys.stdout) as outputs:
         printer = _Printer(outputs)
         run = Run(settings, printer.failed, lambda: sys.stdin.buffer, stdin_filename)
