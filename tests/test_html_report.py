@@ -98,6 +98,29 @@ def test_a_huge_line_is_shortened_in_the_middle() -> None:
     assert row.pieces[0].text == "a" * 350 + " [\u2026 9,300 characters \u2026] " + "b" * 350
 
 
+def test_a_line_with_more_marks_than_fit_says_so() -> None:
+    rules = ruleset_of(f"kind: span, patterns: ['x'], {DELETE}")
+    text = "x a " * 30 + "\nA last line."
+    shown = marked(text, checked(Article(text), lint(text, rules)).findings, lambda finding: True, budget=2_000)
+    assert _drawn(shown) == ["1 [-x] a [-x] a [-x] a [-x] a [-x] a [-x] a  [\u2026 24 more marks in this line]"]
+    assert shown.cut == 1
+
+
+def test_a_sample_from_the_middle_of_a_huge_article_has_its_own_lines() -> None:
+    rules = ruleset_of(SHARE)
+    before, after = (("\r\n".join(f"{side} {n}." for n in range(5_000))) for side in ("Before", "After"))
+    page = _page(rules, [_article(f"{before}\r\n\r\nShare\r\n{after}", rules)])
+    sample = page[page.index('<div class="sample">') :].split("</div>")[0]
+    lines = re.findall(
+        r'<li><span class="line"[^>]*>(\d+)<.*?"words"[^>]*>(.*?)(?:<span class="why"|</span>)', sample, re.DOTALL
+    )
+    assert [(number, _words(words)) for number, words in lines] == [
+        ("5000", "Before 4999."),
+        ("5002", "Share"),
+        ("5003", "After 0."),
+    ]
+
+
 def test_what_is_struck_is_what_the_fix_takes_out(shipped: Ruleset) -> None:
     """For every example of every rule: the marks read with the struck parts give the article, without them its fixed text."""
     examples = [example for rule in shipped.known for example in (*rule.head.examples.bad, *rule.head.examples.good)]

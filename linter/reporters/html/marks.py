@@ -81,10 +81,13 @@ def marked(
     *,
     around: int | None = None,
     budget: int,
+    longest: int = LONG_PIECE,
+    first: int = 1,
 ) -> Marked:
     """The rows of a text, at most about `budget` characters of page.
 
-    `goes` says which fixes are done.  With `around`, only rows that far from one with a mark are shown.
+    `goes` says which fixes are done.  With `around`, only rows that far from one with a mark are shown.  A piece of
+    more than `longest` characters is shortened in its middle.  `first` is the number of the text's first line.
     """
     rows = list(_rows(text, list(_claims(text, findings, goes))))
     wanted = range(len(rows)) if around is None else _near(rows, around)
@@ -92,10 +95,11 @@ def marked(
     last = -1
     for index in wanted:
         row = rows[index]
-        row = replace(row, pieces=tuple(_shortened(piece) for piece in row.pieces), skipped=index - last - 1)
-        budget -= sum(len(piece.text) + PIECE_COST * bool(piece.findings) for piece in row.pieces) + PIECE_COST
-        if budget < 0 and shown:
+        pieces, cost = _within(budget, [_shortened(piece, longest) for piece in row.pieces])
+        if cost > budget and shown:
             break
+        row = Row(first + row.number - 1, pieces, index - last - 1)
+        budget -= cost
         shown.append(row)
         last = index
     return Marked(tuple(shown), len(rows) - last - 1)
@@ -246,11 +250,23 @@ def _near(rows: Sequence[Row], around: int) -> list[int]:
     return [index for index in range(len(rows)) if index in near]
 
 
-def _shortened(piece: Piece) -> Piece:
-    if len(piece.text) <= LONG_PIECE:
+def _within(budget: int, pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], int]:
+    """As many pieces of a row as the budget allows, one at least, and what they cost."""
+    cost = PIECE_COST
+    for count, piece in enumerate(pieces):
+        more = len(piece.text) + PIECE_COST * bool(piece.findings)
+        if cost + more > budget and count:
+            left = sum(bool(piece.findings) for piece in pieces[count:])
+            return (*pieces[:count], Piece(f" [\u2026 {left:,} more marks in this line]")), cost
+        cost += more
+    return tuple(pieces), cost
+
+
+def _shortened(piece: Piece, longest: int) -> Piece:
+    if len(piece.text) <= longest:
         return piece
-    left, right = piece.text[: LONG_PIECE // 2], piece.text[-LONG_PIECE // 2 :]
-    return replace(piece, text=f"{left} [\u2026 {len(piece.text) - LONG_PIECE:,} characters \u2026] {right}")
+    left, right = piece.text[: longest // 2], piece.text[-longest // 2 :]
+    return replace(piece, text=f"{left} [\u2026 {len(piece.text) - longest:,} characters \u2026] {right}")
 
 
 def _merged(stretches: list[Stretch]) -> list[Stretch]:

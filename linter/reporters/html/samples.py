@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from linter.checked import Checked, Located
 from linter.reporters.html.marks import Mark, Marked, marked, visible
 from linter.reporters.html.tally import Loss
+from linter.text import LINE_END, Span
 
 BY_RULE = 3  # findings of each rule, of different texts
 BY_CHANCE = 10  # articles in which something was found
 MOST_STRUCK = 5  # articles that lose the largest share of their words
 FEWEST_WORDS = 50  # an article shorter than that says little when it loses a lot
-FINDING_BUDGET = 1_800  # characters of page
+NEAR = 3_000  # characters before and, twice as many, behind a finding's beginning that are looked at for its sample
+FINDING_BUDGET = 2_400  # characters of page
+FINDING_PIECE = 300  # characters of one piece of it
 ARTICLE_BUDGET = 24_000
 LEAD = 80  # characters of an article's first line
 LONG_NAME = 300  # characters of an id, an address or a message
@@ -105,13 +108,15 @@ class Samples:
             key = (0.0, finding.content if len(finding.span) else article.content)
             if lowest.wants(key):
                 lowest.keep(key, self._finding(article, finding))
-        self._choose(self._by_chance, (0.0, article.content), article, loss)
-        if loss.gone and loss.words >= FEWEST_WORDS:
-            self._choose(self._most_struck, (-loss.share, article.content), article, loss)
-
-    def _choose(self, lowest: Lowest[ArticleSample], key: tuple[float, str], article: Checked, loss: Loss) -> None:
-        if lowest.wants(key):
-            lowest.keep(key, self._article(article, loss))
+        by_chance, by_loss = (0.0, article.content), (-loss.share, article.content)
+        is_chosen = self._by_chance.wants(by_chance)
+        is_worst = loss.gone > 0 and loss.words >= FEWEST_WORDS and self._most_struck.wants(by_loss)
+        if is_chosen or is_worst:
+            sample = self._article(article, loss)
+            if is_chosen:
+                self._by_chance.keep(by_chance, sample)
+            if is_worst:
+                self._most_struck.keep(by_loss, sample)
 
     def of(self, rule: str) -> tuple[FindingSample, ...]:
         return self._by_rule[rule].values
@@ -127,9 +132,10 @@ class Samples:
         return tuple(article for article in self._most_struck.values if article not in shown)
 
     def _finding(self, article: Checked, finding: Located) -> FindingSample:
-        around = marked(article.text or "", (finding,), self._goes, around=1, budget=FINDING_BUDGET)
+        text, near, first = _near(article.text or "", finding)
+        rows = marked(text, (near,), self._goes, around=1, budget=FINDING_BUDGET, longest=FINDING_PIECE, first=first)
         where = f"{article.origin}:{finding.region.line}:{finding.region.column}"
-        return FindingSample(_short(where), (self._reason(finding),), around, _code(article.language))
+        return FindingSample(_short(where), (self._reason(finding),), rows, _code(article.language))
 
     def _article(self, article: Checked, loss: Loss) -> ArticleSample:
         text = article.text or ""
@@ -157,6 +163,29 @@ class Samples:
         else:
             does = f"{finding.safety.value} fix, not applied"
         return Reason(finding.rule, _short(finding.message), does)
+
+
+def _near(text: str, finding: Located) -> tuple[str, Located, int]:
+    """The text around a finding, the finding in it, and the number of its first line: an article may be huge."""
+    low = max(finding.span.start - NEAR, 0)
+    high = min(finding.span.start + 2 * NEAR, len(text))
+    if low:  # from the beginning of a line if one is near
+        line_end = text.find("\n", low, finding.span.start)
+        low = line_end + 1 if line_end >= 0 else low
+    if high < len(text):
+        line_end = text.rfind("\n", finding.span.start, high)
+        high = line_end if line_end >= 0 else high
+    first = finding.region.line - sum(1 for _ in LINE_END.finditer(text, low, finding.span.start))
+    edits = tuple(
+        replace(located, edit=replace(located.edit, span=_moved(located.edit.span, low, high)))
+        for located in finding.edits
+        if located.edit.span.start <= high and located.edit.span.end >= low
+    )
+    return text[low:high], replace(finding, span=_moved(finding.span, low, high), edits=edits), first
+
+
+def _moved(span: Span, low: int, high: int) -> Span:
+    return Span(max(span.start, low) - low, min(span.end, high) - low)
 
 
 def _lead(marked: Marked) -> str:
