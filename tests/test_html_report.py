@@ -187,6 +187,25 @@ def test_counts() -> None:
     assert "1 articles have no address" in page
 
 
+def test_after_a_fix_it_tells_what_was_done() -> None:
+    """Where a fix was refused, what the rules found is still there, however safe its fix."""
+    rules = ruleset_of(SHARE)
+    texts = ["He left the town on Monday.\nShare", "Share\nHe left."]
+    results = [fix(text, rules, max_removed=share) for text, share in zip(texts, (1, 0), strict=True)]
+    page = _page(rules, [fixed(result, keeps_text=True) for result in results], command="fix")
+    assert [row[:2] for row in _cells(page)["Words of all articles"]] == [
+        ("stays", "8"),
+        ("taken out", "1"),
+        ("left in, other fixes would take it out", "1"),
+        ("in articles to be dropped", "0"),
+    ]
+    assert [row[:2] for row in _cells(page)["Articles by what becomes of them"]][1:3] == [
+        ("mended", "1"),
+        ("something is left for other fixes or a reader", "1"),
+    ]
+    assert "What became of the articles?" in page
+
+
 def test_articles_to_be_dropped_are_counted_apart() -> None:
     rules = ruleset_of("kind: article, verdict: drop, any: [{phrases: [accept all]}]", SHARE)
     table = _cells(_page(rules, [_article("Accept all\nShare", rules), _article("He left.", rules)]))
@@ -288,10 +307,10 @@ def _article(text: str, rules: Ruleset, *, url: str | None = None, language: str
     return checked(article, lint(article, rules), keeps_text=True)
 
 
-def _page(rules: Ruleset, articles: Iterable[Checked], failures: Iterable[Failure] = ()) -> str:
+def _page(rules: Ruleset, articles: Iterable[Checked], failures: Iterable[Failure] = (), command: str = "lint") -> str:
     out = io.StringIO()
     known = {rule.id: rule for rule in rules.known}
-    reporter = HtmlReporter(out, Context(known.get, version="1.0"))
+    reporter = HtmlReporter(out, Context(known.get, command, "1.0"))
     for article in articles:
         reporter.add(article)
     for failure in failures:
