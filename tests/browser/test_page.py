@@ -55,7 +55,7 @@ def hostile(folder: Path) -> str:
         "text": "\n\n".join(["Advertisement", *HOSTILE, "\u202ereversed\u0000\ud800 The council voted on Monday.", "Share"]),
         "id": " ".join(HOSTILE),
         "title": " ".join(HOSTILE),
-        "url": f"https://{IMAGE.replace(' ', '')}.example/{SCRIPT}",
+        "url": f"https://\u202e{IMAGE.replace(' ', '')}.example/{SCRIPT}",
         "language": IMAGE,
     }
     (home / "rows.jsonl").write_text(json.dumps(row) + "\nnot json <script>window.hacked = true</script>\n", "utf-8")

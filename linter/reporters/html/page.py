@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from linter.finding import Safety
-from linter.reporters.html.samples import ArticleSample, FindingSample, Samples
+from linter.reporters.html.samples import ArticleSample, FindingSample, Samples, short
 from linter.reporters.html.tally import LOSS_STEPS, OTHERS, Group, Outlook, RuleCount, Tally, family_of, share
 from linter.rule import Rule
 
@@ -116,7 +116,7 @@ def page_of(
         tally.unplaced,
         samples.by_chance,
         samples.most_struck,
-        tuple(failures),
+        tuple(map(short, failures)),
         failed,
     )
 
@@ -237,7 +237,7 @@ def _groups(groups: Mapping[str, Group], most: int) -> Iterable[GroupRow]:
     """Those with the most articles in which something was found."""
     order = sorted(groups.items(), key=lambda item: (item[0] == OTHERS, -item[1].affected, -item[1].articles, item[0]))
     for name, group in order[:most]:
-        yield GroupRow(name, group, min(group.families.items(), key=_most_first)[0] if group.families else "")
+        yield GroupRow(short(name), group, min(group.families.items(), key=_most_first)[0] if group.families else "")
 
 
 def _most_first(item: tuple[str, int]) -> tuple[int, str]:

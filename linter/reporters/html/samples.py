@@ -135,7 +135,7 @@ class Samples:
         text, near, first = _near(article.text or "", finding)
         rows = marked(text, (near,), self._goes, around=1, budget=FINDING_BUDGET, longest=FINDING_PIECE, first=first)
         where = f"{article.origin}:{finding.region.line}:{finding.region.column}"
-        return FindingSample(_short(where), (self._reason(finding),), rows, _code(article.language))
+        return FindingSample(short(where), (self._reason(finding),), rows, _code(article.language))
 
     def _article(self, article: Checked, loss: Loss) -> ArticleSample:
         text = article.text or ""
@@ -143,10 +143,10 @@ class Samples:
         rows = marked(text, article.findings, self._goes, around=2 if is_long else None, budget=ARTICLE_BUDGET)
         needed = max((index for row in rows.rows for piece in row.pieces for index in piece.findings), default=-1)
         return ArticleSample(
-            _short(str(article.origin)),
-            _short(article.id),
+            short(str(article.origin)),
+            short(article.id),
             _lead(rows),
-            _short(article.url),
+            short(article.url),
             _code(article.language),
             loss,
             len(article.findings),
@@ -162,7 +162,7 @@ class Samples:
             does = f"{finding.safety.value} fix"
         else:
             does = f"{finding.safety.value} fix, not applied"
-        return Reason(finding.rule, _short(finding.message), does)
+        return Reason(finding.rule, short(finding.message), does)
 
 
 def _near(text: str, finding: Located) -> tuple[str, Located, int]:
@@ -202,6 +202,7 @@ def _code(language: str | None) -> str | None:
     return language if language and language.isascii() and language.isalpha() and len(language) in (2, 3) else None
 
 
-def _short(words: str | None) -> str:
+def short(words: str | None) -> str:
+    """Words from outside as they can be shown: what is hidden in them made visible, and not too many."""
     plain = visible(words or "", is_marked=True)
     return plain if len(plain) <= LONG_NAME else plain[: LONG_NAME - 1] + "\N{HORIZONTAL ELLIPSIS}"
