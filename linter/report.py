@@ -32,12 +32,19 @@ class Report:
     failing_by_site: Counter[str] = field(default_factory=Counter)
     articles_failing_by_site: Counter[str] = field(default_factory=Counter)
     articles_by_site_and_rule: Counter[tuple[str, str]] = field(default_factory=Counter)
+    rulesets: Counter[str] = field(default_factory=Counter)  # articles by the content hash of the rules asked
     accepted: Counter[str] = field(default_factory=Counter)  # findings that a baseline accepts, by the keys of its entries
 
     def add(
-        self, findings: Sequence[Finding], fail_on: Severity, verdict: Verdict | None = None, site: str | None = None
+        self,
+        findings: Sequence[Finding],
+        fail_on: Severity,
+        verdict: Verdict | None = None,
+        *,
+        site: str | None = None,
+        ruleset: str | None = None,
     ) -> None:
-        """Count one article, of which site."""
+        """Count one article: its site, and the hash of the rules that were asked."""
         self.articles += 1
         self.articles_with_findings += bool(findings)
         self.dropped += verdict is not None and verdict.fate is Fate.DROP
@@ -48,6 +55,8 @@ class Report:
         self.articles_by_rule.update(rules)
         site = site or NO_SITE
         self.articles_by_site[site] += 1
+        if ruleset is not None:
+            self.rulesets[ruleset] += 1
         if findings:
             self.articles_by_site_and_rule.update((site, rule) for rule in rules)
             self._add_failing([finding.rule for finding in findings if finding.severity.rank >= fail_on.rank], site)
