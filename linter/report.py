@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from linter.finding import Fate, Finding, Severity, Verdict
 
@@ -60,6 +60,15 @@ class Report:
         if findings:
             self.articles_by_site_and_rule.update((site, rule) for rule in rules)
             self._add_failing([finding.rule for finding in findings if finding.severity.rank >= fail_on.rank], site)
+
+    def merge(self, other: Report) -> None:
+        """Add the counts of another part of the corpus."""
+        for name in (part.name for part in fields(self)):
+            mine, theirs = getattr(self, name), getattr(other, name)
+            if isinstance(mine, Counter):
+                mine.update(theirs)
+            else:
+                setattr(self, name, mine + theirs)
 
     def _add_failing(self, rules: Sequence[str], site: str) -> None:
         """Count the rules of one article's findings that are grave enough to fail."""
