@@ -100,9 +100,8 @@ def _for_site(gate: Gate, site: str) -> Limits | None:
 def _breaches(name: str, limits: Limits, findings: int, with_findings: int, articles: int) -> Iterator[Breach]:
     most, rate = limits.max_findings, limits.max_rate
     if most is not None and findings > most:
-        yield Breach(
-            name, f"{findings:,} finding{'' if findings == 1 else 's'}, {findings - most:,} more than the {most:,} allowed"
-        )
+        noun = "finding" if findings == 1 else "findings"
+        yield Breach(name, f"{findings:,} {noun}, {findings - most:,} more than the {most:,} allowed")
     if rate is not None and articles >= limits.min_articles and with_findings > rate.value * articles + 1e-9:
         share = with_findings / articles
         more = percent(share - rate.value).removesuffix(" %")

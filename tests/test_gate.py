@@ -49,7 +49,7 @@ def _report() -> Report:
         ("rules: {made: {max_findings: 2}}", ["made/rule-1: 3 findings, 1 more than the 2 allowed"]),
         (
             "rules: {all: {max_findings: 0}, made/rule-1: {max_findings: 3}}",
-            ["made/rule-2: 1 findings, 1 more than the 0 allowed"],
+            ["made/rule-2: 1 finding, 1 more than the 0 allowed"],
         ),
         ("sites: {a.com: {max_rate: 7.5%}, b.org: {max_findings: 0}}", []),
         (
