@@ -89,8 +89,13 @@ def replacing(target: Path) -> Iterator[Replacement]:
     """A file to write that takes the target's place when it is kept, and leaves no trace when it is not.
 
     The bytes go to a temporary file in the same folder, which is renamed at the end: whoever reads the target sees
-    the old file or the new one, whole.  Raises OSError, and PermissionError for a target without a write bit.
+    the old file or the new one, whole.  A target that is no regular file, such as a pipe or /dev/null, is written to
+    as it is.  Raises OSError, and PermissionError for a target without a write bit.
     """
+    if target.exists() and not target.is_file():
+        with target.open("wb") as stream:
+            yield Replacement(stream)
+        return
     target = target.resolve()
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
     if mode is not None and not mode & 0o222:

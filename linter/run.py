@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from linter.check import lint
+from linter.checked import Failure
 from linter.config import Settings
 from linter.errors import RuleConflict, UsageError
 from linter.files import STDIN, Input, opened, replacing
@@ -19,7 +20,7 @@ from linter.finding import Finding
 from linter.formats import Format, Record, format_of
 from linter.repair import TOO_MUCH_REMOVED, Fixed, fix
 from linter.report import Report
-from linter.text import Article
+from linter.text import Article, Origin
 
 
 class Run:
@@ -31,7 +32,7 @@ class Run:
     def __init__(
         self,
         settings_for: Callable[[str], Settings],
-        failed: Callable[[str, str], None],
+        failed: Callable[[Failure], None],
         stdin: Callable[[], BinaryIO],
         stdin_name: str = "stdin.txt",
     ) -> None:
@@ -113,7 +114,7 @@ class Run:
                 max_removed=settings.config.max_removed,
             )
         except RuleConflict as conflict:
-            self._fail(str(record.origin), str(conflict))
+            self._fail(record.origin, str(conflict))
             return None
         self.report.add([*result.applied, *result.remaining], settings.config.fail_on, result.verdict)
         self.report.changed += result.is_changed
@@ -123,11 +124,11 @@ class Run:
 
     def _note_problem(self, record: Record) -> None:
         if record.problem is not None:
-            self._fail(str(record.origin), record.problem)
+            self._fail(record.origin, record.problem)
 
-    def _fail(self, where: str, problem: str) -> None:
+    def _fail(self, origin: Origin, problem: str) -> None:
         self.report.failed += 1
-        self._failed(where, problem)
+        self._failed(Failure(origin, problem))
 
     def _settings(self, file: Input) -> Settings:
         return self._settings_for(self._name(file))
@@ -150,4 +151,4 @@ class Run:
             raise
         except OSError as error:
             other = error.filename if error.filename not in (None, file.path) else None
-            self._fail(self._name(file), f"{error.strerror or error}" + (f": '{other}'" if other else ""))
+            self._fail(Origin(self._name(file)), f"{error.strerror or error}" + (f": '{other}'" if other else ""))

@@ -35,7 +35,7 @@ LAYERS = [
     {"figures"},
     {"bench"},
     {"files", "reporters"},
-    {"run", "measuring"},
+    {"run", "measuring", "outputs"},
     {"commands"},
     {"cli"},
     {"__main__", "__init__"},

@@ -9,12 +9,16 @@ from pathlib import Path
 
 import click
 
+from linter.checked import Failure, fixed
 from linter.commands.options import Choice, SettingsFinder, input_options, rule_options
+from linter.commands.reports import context, report_option, wanted
 from linter.errors import UsageError
 from linter.files import STDIN, Input, inputs
 from linter.finding import Fate
+from linter.outputs import Outputs
 from linter.progress import Progress
 from linter.repair import TOO_MUCH_REMOVED, Fixed
+from linter.reporters import left
 from linter.reporters import text as report
 from linter.run import Run
 
@@ -23,6 +27,7 @@ from linter.run import Run
 @input_options
 @rule_options
 @click.option("-o", "--output", type=click.Path(), help="Write to this file or folder; the inputs stay as they are.")
+@report_option("--report", without="")
 @click.option("--diff", is_flag=True, help="Show what would change, change nothing; exits with 1 if something would.")
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 if something would be changed.")
 @click.option("--unsafe", is_flag=True, help="Apply unsafe fixes as well.")
@@ -34,7 +39,14 @@ from linter.run import Run
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors and diffs.")
 def fix(
-    paths: tuple[str, ...], stdin_filename: str, output: str | None, diff: bool, check: bool, quiet: bool, **_: object
+    paths: tuple[str, ...],
+    stdin_filename: str,
+    output: str | None,
+    reports: tuple[str, ...],
+    diff: bool,
+    check: bool,
+    quiet: bool,
+    **_: object,
 ) -> int:
     """Repair the articles in PATHS: files, folders, globs, or - for standard input (written to standard output).
 
@@ -45,14 +57,18 @@ def fix(
     settings = SettingsFinder(Choice.current())
     files = inputs(paths or (".",), settings.excludes)
     pure = diff or check
-    talks = not quiet and not diff and (pure or output is not None or all(file.path != STDIN for file in files))
-    printer = _Printer(diff=diff, talks=talks)
-    run = Run(settings, printer.failed, lambda: sys.stdin.buffer, stdin_filename)
-    if pure:
-        run.try_fix(files, printer.fixed)
-    else:
-        run.fix(files, printer.fixed, _target(files, output), sys.stdout.buffer)
-    printer.progress.done()
+    pipes = not pure and output is None and any(file.path == STDIN for file in files)
+    wishes = wanted(reports, "--report", taken="--diff" if diff else "the repaired article" if pipes else None)
+    talks = not (quiet or diff or pipes or any(wish.path is None for wish in wishes))
+    with Outputs(wishes, context("fix", settings.rule, show_source=False), sys.stdout) as outputs:
+        printer = _Printer(outputs, diff=diff, talks=talks)
+        run = Run(settings, printer.failed, lambda: sys.stdin.buffer, stdin_filename)
+        if pure:
+            run.try_fix(files, printer.fixed)
+        else:
+            run.fix(files, printer.fixed, _target(files, output), sys.stdout.buffer)
+        printer.progress.done()
+        outputs.finish(run.report)
     if not quiet:
         click.echo(report.fix_summary(run.report, would=pure), err=True)
     if run.report.failed:
@@ -80,27 +96,31 @@ def _target(files: list[Input], output: str | None) -> Callable[[Input], Path | 
 class _Printer:
     """Prints a line for each changed article, or its diff."""
 
-    def __init__(self, *, diff: bool, talks: bool) -> None:
+    def __init__(self, outputs: Outputs, *, diff: bool, talks: bool) -> None:
+        self._outputs = outputs
         self._diff = diff
         self._talks = talks
         self.progress = Progress(sys.stderr)
 
     def fixed(self, result: Fixed) -> None:
         self.progress.step()
-        refused = [finding for finding in result.remaining if finding.rule == TOO_MUCH_REMOVED]
-        dropped = [finding for finding in result.remaining if finding.rule == result.verdict.rule]
-        if refused or (dropped and result.verdict.fate is Fate.DROP):
+        article = fixed(result, keeps_text=self._outputs.wants_text)
+        self._outputs.add(article)
+        refused = [finding for finding in article.findings if finding.rule == TOO_MUCH_REMOVED]
+        dropped = [finding for finding in left(article) if finding.rule == article.verdict.rule]
+        if refused or (dropped and article.verdict.fate is Fate.DROP):
             self.progress.done()
-            for line in report.finding_lines(result.article, refused or dropped[:1], show_source=False):
+            for line in report.finding_lines(article, refused or dropped[:1]):
                 click.echo(line, err=True)
         if result.is_changed and (self._diff or self._talks):
             self.progress.done()
             for line in _diff_lines(result) if self._diff else [_changed_line(result)]:
                 click.echo(line)
 
-    def failed(self, where: str, problem: str) -> None:
+    def failed(self, failure: Failure) -> None:
         self.progress.done()
-        click.echo(f"{where}: error: {problem}", err=True)
+        click.echo(str(failure), err=True)
+        self._outputs.fail(failure)
 
 
 def _changed_line(result: Fixed) -> str:

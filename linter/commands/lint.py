@@ -6,9 +6,12 @@ import sys
 
 import click
 
+from linter.checked import Failure, checked
 from linter.commands.options import Choice, SettingsFinder, input_options, rule_options
+from linter.commands.reports import context, report_option, wanted
 from linter.files import inputs
 from linter.finding import Finding, Severity
+from linter.outputs import Outputs
 from linter.progress import Progress
 from linter.reporters import text as report
 from linter.run import Run
@@ -18,22 +21,34 @@ from linter.text import Article
 @click.command()
 @input_options
 @rule_options
+@report_option("--output", "--report", without="Without it, text.")
 @click.option("--fail-on", type=click.Choice([s.value for s in Severity]), help="Exit with 1 from this severity on (info).")
 @click.option("--statistics", is_flag=True, help="Print a table by rule instead of the findings.")
 @click.option("--show-source/--no-show-source", default=None, help="Print the text under each finding (on a terminal).")
 @click.option("-q", "--quiet", is_flag=True, help="Print no summary.")
 def lint(
-    paths: tuple[str, ...], stdin_filename: str, statistics: bool, show_source: bool | None, quiet: bool, **_: object
+    paths: tuple[str, ...],
+    stdin_filename: str,
+    reports: tuple[str, ...],
+    statistics: bool,
+    show_source: bool | None,
+    quiet: bool,
+    **_: object,
 ) -> int:
     """Report the artifacts in PATHS: files, folders, globs, or - for standard input.
 
     Reads .txt, .md (an article a file) and .jsonl (an article a row).  Exits with 1 when there are findings.
     """
     settings = SettingsFinder(Choice.current())
-    printer = _Printer(prints=not statistics, show_source=sys.stdout.isatty() if show_source is None else show_source)
-    run = Run(settings, printer.failed, lambda: sys.stdin.buffer, stdin_filename)
-    run.lint(inputs(paths or (".",), settings.excludes), printer.linted)
-    printer.progress.done()
+    files = inputs(paths or (".",), settings.excludes)
+    taken = "--statistics" if statistics else None
+    wishes = wanted(reports if reports or statistics else ("text",), "--output", taken=taken)
+    with Outputs(wishes, context("lint", settings.rule, show_source=show_source), sys.stdout) as outputs:
+        printer = _Printer(outputs)
+        run = Run(settings, printer.failed, lambda: sys.stdin.buffer, stdin_filename)
+        run.lint(files, printer.linted)
+        printer.progress.done()
+        outputs.finish(run.report)
     if statistics and run.report.findings:
         for line in report.statistics(run.report):
             click.echo(line)
@@ -43,20 +58,19 @@ def lint(
 
 
 class _Printer:
-    """Prints findings as they come."""
+    """Tells the reports of articles as they come, and standard error of failures."""
 
-    def __init__(self, *, prints: bool, show_source: bool) -> None:
-        self._prints = prints
-        self._show_source = show_source
+    def __init__(self, outputs: Outputs) -> None:
+        self._outputs = outputs
         self.progress = Progress(sys.stderr)
 
     def linted(self, article: Article, findings: list[Finding]) -> None:
         self.progress.step()
-        if self._prints and findings:
+        if findings:
             self.progress.done()
-            for line in report.finding_lines(article, findings, show_source=self._show_source):
-                click.echo(line)
+        self._outputs.add(checked(article, findings, keeps_text=self._outputs.wants_text))
 
-    def failed(self, where: str, problem: str) -> None:
+    def failed(self, failure: Failure) -> None:
         self.progress.done()
-        click.echo(f"{where}: error: {problem}", err=True)
+        click.echo(str(failure), err=True)
+        self._outputs.fail(failure)

@@ -14,6 +14,7 @@ from linter import config
 from linter.config import Config, Fields, Settings
 from linter.errors import UsageError
 from linter.finding import Severity
+from linter.rule import Rule
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -142,6 +143,13 @@ class SettingsFinder:
 
     def excludes(self, path: str) -> bool:
         return self._choice.config_for(Path(path)).excludes(path)
+
+    def rule(self, identity: str) -> Rule | None:
+        """A rule by its id, as the first of the configs that knows it has it."""
+        for settings in self._loaded.values():
+            if any(rule.id == identity for rule in settings.ruleset.known):
+                return settings.ruleset.rule(identity)
+        return None
 
     def _find(self, folder: Path) -> Settings:
         found = self._choice.config_for(folder)
