@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import fnmatch
 import functools
+import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from pathlib import Path, PurePath
 
 from linter import packs, suppress
 from linter.errors import Location, Mistake, MistakesFound, UsageError, did_you_mean
-from linter.finding import Safety, Severity
+from linter.finding import Finding, Safety, Severity
 from linter.gate import Gate, means_site
 from linter.rule import FixSpec, Rule, Ruleset
 from linter.schema import Node, Reader, key, location, node_of
@@ -113,6 +114,12 @@ class Settings:
         """The accepted findings, read when they are first asked for; None without a baseline."""
         return read_baseline(Path(self.config.baseline)) if self.config.baseline else None
 
+    def unaccepted(self, article: Article, findings: list[Finding]) -> tuple[list[Finding], list[str]]:
+        """The findings that the baseline does not accept, and the keys of its entries that accept the others."""
+        if self.baseline is None or not findings:
+            return findings, []
+        return self.baseline.split(article, findings, below(article.origin.path, self.config.baseline))
+
     @property
     def safety(self) -> Safety:
         return Safety.UNSAFE if self.config.unsafe else Safety.SAFE
@@ -157,6 +164,12 @@ def read_baseline(path: Path) -> Baseline:
         raise UsageError(f"no such baseline: '{shown(path)}'; 'newslint baseline create' makes one") from None
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"cannot read the baseline '{shown(path)}': {error}") from None
+
+
+@functools.lru_cache(maxsize=64)
+def below(path: str, baseline: str) -> str:
+    """What the entries of a baseline call a file: its path from the baseline's folder, with forward slashes."""
+    return PurePath(os.path.relpath(path, Path(baseline).parent)).as_posix()
 
 
 def default(folder: Path) -> Config:

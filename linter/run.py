@@ -48,7 +48,7 @@ class Run:
             with self._reported(file):
                 settings, records = self._settings(file), self._format(file)
                 with opened(file.path, self._stdin) as stream:
-                    for record in records.read(stream, self._name(file), settings.config.fields):
+                    for record in records.read(stream, self.name(file), settings.config.fields):
                         self._lint_record(record, settings, each)
 
     def fix(
@@ -85,8 +85,10 @@ class Run:
         if record.article is None:
             self._note_problem(record)
             return
-        findings = lint(record.article, settings.ruleset_for(record.article), safety=settings.safety)
-        self.report.add(findings, settings.config.fail_on)
+        ruleset = settings.ruleset_for(record.article)
+        findings, accepted = settings.unaccepted(record.article, lint(record.article, ruleset, safety=settings.safety))
+        self.report.add(findings, settings.config.fail_on, site=record.article.domain, ruleset=ruleset.content)
+        self.report.accepted.update(accepted)
         each(record.article, findings)
 
     def _fix_records(self, file: Input, out: BinaryIO | None, each: Callable[[Fixed], None]) -> bool:
@@ -94,7 +96,7 @@ class Run:
         settings, records = self._settings(file), self._format(file)
         changed = False
         with opened(file.path, self._stdin) as stream:
-            for record in records.read(stream, self._name(file), settings.config.fields):
+            for record in records.read(stream, self.name(file), settings.config.fields):
                 result = self._fix_record(record, settings, each)
                 rewritten = result is not None and result.is_changed
                 changed = changed or rewritten
@@ -131,15 +133,16 @@ class Run:
         self._failed(Failure(origin, problem))
 
     def _settings(self, file: Input) -> Settings:
-        return self._settings_for(self._name(file))
+        return self._settings_for(self.name(file))
 
-    def _name(self, file: Input) -> str:
+    def name(self, file: Input) -> str:
+        """What a file is called where it is told of."""
         return self._stdin_name if file.path == STDIN else file.path
 
     def _format(self, file: Input) -> Format:
-        found = format_of(self._name(file))
+        found = format_of(self.name(file))
         if found is None:
-            raise UsageError(f"no format for '{self._name(file)}'; give --stdin-filename a name such as news.jsonl")
+            raise UsageError(f"no format for '{self.name(file)}'; give --stdin-filename a name such as news.jsonl")
         return found
 
     @contextlib.contextmanager
@@ -151,4 +154,4 @@ class Run:
             raise
         except OSError as error:
             other = error.filename if error.filename not in (None, file.path) else None
-            self._fail(Origin(self._name(file)), f"{error.strerror or error}" + (f": '{other}'" if other else ""))
+            self._fail(Origin(self.name(file)), f"{error.strerror or error}" + (f": '{other}'" if other else ""))

@@ -7,10 +7,11 @@ import sys
 import click
 
 from linter.checked import Failure, checked
-from linter.commands.options import Choice, SettingsFinder, input_options, rule_options
+from linter.commands.gating import outcome
+from linter.commands.options import Choice, SettingsFinder, gate_options, input_options, rule_options
 from linter.commands.reports import context, report_option, wanted
 from linter.files import inputs
-from linter.finding import Finding, Severity
+from linter.finding import Finding
 from linter.outputs import Outputs
 from linter.progress import Progress
 from linter.reporters import text as report
@@ -22,7 +23,7 @@ from linter.text import Article
 @input_options
 @rule_options
 @report_option("--output", "--report", without="Without it, text.")
-@click.option("--fail-on", type=click.Choice([s.value for s in Severity]), help="Exit with 1 from this severity on (info).")
+@gate_options
 @click.option("--statistics", is_flag=True, help="Print a table by rule instead of the findings.")
 @click.option("--show-source/--no-show-source", default=None, help="Print the text under each finding (on a terminal).")
 @click.option("-q", "--quiet", is_flag=True, help="Print no summary.")
@@ -37,7 +38,8 @@ def lint(
 ) -> int:
     """Report the artifacts in PATHS: files, folders, globs, or - for standard input.
 
-    Reads .txt, .md (an article a file) and .jsonl (an article a row).  Exits with 1 when there are findings.
+    Reads .txt, .md (an article a file) and .jsonl (an article a row).  Exits with 1 when there are findings, or
+    more than the limits allow.
     """
     settings = SettingsFinder(Choice.current())
     files = inputs(paths or (".",), settings.excludes)
@@ -52,9 +54,12 @@ def lint(
     if statistics and run.report.findings:
         for line in report.statistics(run.report):
             click.echo(line)
+    gated = outcome(settings.loaded, run.report, [run.name(file) for file in files])
     if not quiet:
-        click.echo(report.lint_summary(run.report), err=True)
-    return 2 if run.report.failed else int(run.report.failing > 0)
+        for line in gated.stale_lines():
+            click.echo(line, err=True)
+        click.echo(report.lint_summary(run.report) + gated.words(), err=True)
+    return 2 if run.report.failed else int(gated.is_failed)
 
 
 class _Printer:

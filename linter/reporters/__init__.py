@@ -74,6 +74,7 @@ class Kind:
 
 KINDS = {
     "text": Kind("text", "a line a finding", is_plain=True),
+    "summary": Kind("summary", "counts by site and rule, for report compare"),
 }
 
 
