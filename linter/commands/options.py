@@ -74,6 +74,9 @@ class _ShareType(click.ParamType[Share]):
             self.fail(str(error), param, ctx)
 
 
+SHARE = _ShareType()
+
+
 def gate_options(command: F) -> F:
     """When a run fails."""
     for option in reversed(
@@ -86,7 +89,7 @@ def gate_options(command: F) -> F:
             ),
             click.option(
                 "--max-rate",
-                type=_ShareType(),
+                type=SHARE,
                 metavar="SHARE",
                 help="Exit with 1 only if such findings are in a larger share of the articles: 2% or 0.02.",
             ),
@@ -99,7 +102,7 @@ def gate_options(command: F) -> F:
 
 @dataclasses.dataclass(frozen=True)
 class Choice:
-    """What the command line says about settings; None and empty mean that it says nothing."""
+    """What the command line says about settings; None and empty mean that it says nothing (of `baseline`: that none holds)."""
 
     config_path: str | None = None
     isolated: bool = False
@@ -161,7 +164,7 @@ class Choice:
             ignore=(*found.ignore, *split(self.ignore)),
             fail_on=Severity(self.fail_on) if self.fail_on else found.fail_on,
             gate=found.gate.over(self.max_findings, self.max_rate),
-            baseline=found.baseline if self.baseline is None else str(Path(self.baseline).resolve()),
+            baseline=found.baseline if self.baseline is None else self.baseline and str(Path(self.baseline).resolve()),
             unsafe=self.unsafe or found.unsafe,
             max_removed=found.max_removed if self.max_removed is None else self.max_removed,
             fields=fields,
