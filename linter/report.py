@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from linter.finding import Fate, Finding, Severity, Verdict
 
@@ -34,6 +34,15 @@ class Report:
             self.failing += finding.severity.rank >= fail_on.rank
             self.fixable_by_rule[finding.rule] += finding.fix is not None
         self.articles_by_rule.update({finding.rule for finding in findings})
+
+    def merge(self, other: Report) -> None:
+        """Add the counts of another part of the corpus."""
+        for name in (part.name for part in fields(self)):
+            mine, theirs = getattr(self, name), getattr(other, name)
+            if isinstance(mine, Counter):
+                mine.update(theirs)
+            else:
+                setattr(self, name, mine + theirs)
 
     @property
     def findings(self) -> int:

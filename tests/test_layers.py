@@ -11,7 +11,7 @@ LINTER = Path(__file__).parent.parent / "linter"
 
 # Lowest first; a module may import from its own layer and from those before it.
 LAYERS = [
-    {"errors"},
+    {"errors", "workers"},
     {"text"},
     {"pattern", "syntax", "schema", "finding"},
     {"needs"},
@@ -28,11 +28,12 @@ LAYERS = [
     {"draft"},
     {"check", "repair", "trial"},
     {"config", "report", "api", "measured", "checked"},
-    {"formats", "progress", "explain"},
+    {"remote", "formats", "progress", "explain"},
     {"labelled", "struck"},
     {"figures"},
     {"bench"},
-    {"files", "reporters"},
+    {"files", "reporters", "work"},
+    {"cache"},
     {"run", "measuring"},
     {"commands"},
     {"cli"},

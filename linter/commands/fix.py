@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import click
 
-from linter.commands.options import Choice, SettingsFinder, input_options, rule_options
+from linter.check import in_order
+from linter.checked import Checked, checked
+from linter.commands.options import Choice, SettingsFinder, input_options, jobs_option, rule_options
+from linter.commands.talk import Talk
 from linter.errors import UsageError
-from linter.files import STDIN, Input, inputs
+from linter.files import STDIN, inputs, targets
 from linter.finding import Fate
-from linter.progress import Progress
 from linter.repair import TOO_MUCH_REMOVED, Fixed
 from linter.reporters import text as report
 from linter.run import Run
+from linter.text import count_words
 
 
 @click.command()
 @input_options
 @rule_options
+@jobs_option
 @click.option("-o", "--output", type=click.Path(), help="Write to this file or folder; the inputs stay as they are.")
 @click.option("--diff", is_flag=True, help="Show what would change, change nothing; exits with 1 if something would.")
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 if something would be changed.")
@@ -34,7 +38,14 @@ from linter.run import Run
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors and diffs.")
 def fix(
-    paths: tuple[str, ...], stdin_filename: str, output: str | None, diff: bool, check: bool, quiet: bool, **_: object
+    paths: tuple[str, ...],
+    stdin_filename: str,
+    jobs: int,
+    output: str | None,
+    diff: bool,
+    check: bool,
+    quiet: bool,
+    **_: object,
 ) -> int:
     """Repair the articles in PATHS: files, folders, globs, or - for standard input (written to standard output).
 
@@ -46,13 +57,22 @@ def fix(
     files = inputs(paths or (".",), settings.excludes)
     pure = diff or check
     talks = not quiet and not diff and (pure or output is not None or all(file.path != STDIN for file in files))
-    printer = _Printer(diff=diff, talks=talks)
-    run = Run(settings, printer.failed, lambda: sys.stdin.buffer, stdin_filename)
+    talk = Talk()
+
+    def tell(told: _Told) -> None:
+        if refusal := _refusal(told.checked):
+            talk.say(report.finding_lines(refusal, show_source=False), err=True)
+        if talks and told.checked.verdict.fate is Fate.FIX:
+            talk.say([_changed_line(told.checked)])
+        talk.say(told.diff)
+
+    see = _See(diff=diff)
+    run = Run(settings, talk.failed, lambda: sys.stdin.buffer, stdin_filename, jobs=jobs, progress=talk.progress)
     if pure:
-        run.try_fix(files, printer.fixed)
+        run.try_fix(files, see, tell)
     else:
-        run.fix(files, printer.fixed, _target(files, output), sys.stdout.buffer)
-    printer.progress.done()
+        run.fix(files, see, tell, targets(files, output), sys.stdout.buffer)
+    talk.progress.done()
     if not quiet:
         click.echo(report.fix_summary(run.report, would=pure), err=True)
     if run.report.failed:
@@ -60,52 +80,39 @@ def fix(
     return int(run.report.refused > 0 or (pure and run.report.changed > 0))
 
 
-def _target(files: list[Input], output: str | None) -> Callable[[Input], Path | None]:
-    """Where each file is written.  Raises UsageError when two would be written to one place."""
-    if output is None:
-        return lambda file: None if file.path == STDIN else Path(file.path)
-    single = len(files) == 1 and not Path(output).is_dir() and not output.endswith("/")
-    if single and files[0].relative.name == str(files[0].relative):
-        return lambda file: Path(output)
-    taken: dict[Path, str] = {}
-    for file in files:
-        if file.relative in taken:
-            raise UsageError(
-                f"'{taken[file.relative]}' and '{file.path}' would both be written to '{Path(output, file.relative)}'"
-            )
-        taken[file.relative] = file.path
-    return lambda file: Path(output, file.relative)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What goes from the process that fixed an article to the one that prints."""
+
+    checked: Checked
+    diff: tuple[str, ...] = ()
 
 
-class _Printer:
-    """Prints a line for each changed article, or its diff."""
+@dataclass(frozen=True, slots=True)
+class _See:
+    """Look at a fixed article where it is at hand."""
 
-    def __init__(self, *, diff: bool, talks: bool) -> None:
-        self._diff = diff
-        self._talks = talks
-        self.progress = Progress(sys.stderr)
+    diff: bool
 
-    def fixed(self, result: Fixed) -> None:
-        self.progress.step()
-        refused = [finding for finding in result.remaining if finding.rule == TOO_MUCH_REMOVED]
-        dropped = [finding for finding in result.remaining if finding.rule == result.verdict.rule]
-        if refused or (dropped and result.verdict.fate is Fate.DROP):
-            self.progress.done()
-            for line in report.finding_lines(result.article, refused or dropped[:1], show_source=False):
-                click.echo(line, err=True)
-        if result.is_changed and (self._diff or self._talks):
-            self.progress.done()
-            for line in _diff_lines(result) if self._diff else [_changed_line(result)]:
-                click.echo(line)
-
-    def failed(self, where: str, problem: str) -> None:
-        self.progress.done()
-        click.echo(f"{where}: error: {problem}", err=True)
+    def __call__(self, result: Fixed) -> _Told | None:
+        findings = in_order([*result.applied, *result.remaining])
+        if not findings:
+            return None
+        removed = sum(map(count_words, result.removed))
+        told = checked(result.article, findings, verdict=result.verdict, applied=len(result.applied), removed=removed)
+        return _Told(told, tuple(_diff_lines(result)) if self.diff and result.is_changed else ())
 
 
-def _changed_line(result: Fixed) -> str:
-    fixed, left = len(result.applied), len(result.remaining)
-    return f"{result.article.origin}: {fixed} fixed, {left} left"
+def _refusal(told: Checked) -> Checked | None:
+    """The findings that say why an article was not fixed, when it was not."""
+    refused = [finding for finding in told.findings if finding.rule == TOO_MUCH_REMOVED]
+    if not refused and told.verdict.fate is Fate.DROP:
+        refused = [finding for finding in told.findings if finding.rule == told.verdict.rule][:1]
+    return replace(told, findings=tuple(refused)) if refused else None
+
+
+def _changed_line(told: Checked) -> str:
+    return f"{told.origin}: {told.applied} fixed, {len(told.findings) - told.applied} left"
 
 
 def _diff_lines(result: Fixed) -> Iterator[str]:

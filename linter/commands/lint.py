@@ -6,10 +6,11 @@ import sys
 
 import click
 
-from linter.commands.options import Choice, SettingsFinder, input_options, rule_options
+from linter.checked import Checked, checked
+from linter.commands.options import Choice, SettingsFinder, input_options, jobs_option, rule_options
+from linter.commands.talk import Talk
 from linter.files import inputs
 from linter.finding import Finding, Severity
-from linter.progress import Progress
 from linter.reporters import text as report
 from linter.run import Run
 from linter.text import Article
@@ -18,22 +19,35 @@ from linter.text import Article
 @click.command()
 @input_options
 @rule_options
+@jobs_option
 @click.option("--fail-on", type=click.Choice([s.value for s in Severity]), help="Exit with 1 from this severity on (info).")
 @click.option("--statistics", is_flag=True, help="Print a table by rule instead of the findings.")
 @click.option("--show-source/--no-show-source", default=None, help="Print the text under each finding (on a terminal).")
 @click.option("-q", "--quiet", is_flag=True, help="Print no summary.")
 def lint(
-    paths: tuple[str, ...], stdin_filename: str, statistics: bool, show_source: bool | None, quiet: bool, **_: object
+    paths: tuple[str, ...],
+    stdin_filename: str,
+    jobs: int,
+    statistics: bool,
+    show_source: bool | None,
+    quiet: bool,
+    **_: object,
 ) -> int:
     """Report the artifacts in PATHS: files, folders, globs, or - for standard input.
 
     Reads .txt, .md (an article a file) and .jsonl (an article a row).  Exits with 1 when there are findings.
     """
     settings = SettingsFinder(Choice.current())
-    printer = _Printer(prints=not statistics, show_source=sys.stdout.isatty() if show_source is None else show_source)
-    run = Run(settings, printer.failed, lambda: sys.stdin.buffer, stdin_filename)
-    run.lint(inputs(paths or (".",), settings.excludes), printer.linted)
-    printer.progress.done()
+    talk = Talk()
+    shows_source = sys.stdout.isatty() if show_source is None else show_source
+
+    def tell(told: Checked) -> None:
+        if not statistics:
+            talk.say(report.finding_lines(told, show_source=shows_source))
+
+    run = Run(settings, talk.failed, lambda: sys.stdin.buffer, stdin_filename, jobs=jobs, progress=talk.progress)
+    run.lint(inputs(paths or (".",), settings.excludes), _see, tell)
+    talk.progress.done()
     if statistics and run.report.findings:
         for line in report.statistics(run.report):
             click.echo(line)
@@ -42,21 +56,6 @@ def lint(
     return 2 if run.report.failed else int(run.report.failing > 0)
 
 
-class _Printer:
-    """Prints findings as they come."""
-
-    def __init__(self, *, prints: bool, show_source: bool) -> None:
-        self._prints = prints
-        self._show_source = show_source
-        self.progress = Progress(sys.stderr)
-
-    def linted(self, article: Article, findings: list[Finding]) -> None:
-        self.progress.step()
-        if self._prints and findings:
-            self.progress.done()
-            for line in report.finding_lines(article, findings, show_source=self._show_source):
-                click.echo(line)
-
-    def failed(self, where: str, problem: str) -> None:
-        self.progress.done()
-        click.echo(f"{where}: error: {problem}", err=True)
+def _see(article: Article, findings: list[Finding]) -> Checked | None:
+    """What goes from the process that linted an article to the one that prints."""
+    return checked(article, findings) if findings else None

@@ -10,25 +10,23 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from linter.finding import Finding, Severity
+from linter.checked import Checked
+from linter.finding import Severity
 from linter.report import Report
-from linter.text import Article, Places
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 EXCERPT = 100  # characters of the text that are shown
 
 
-def finding_lines(article: Article, findings: Sequence[Finding], *, show_source: bool) -> Iterable[str]:
+def finding_lines(checked: Checked, *, show_source: bool) -> Iterable[str]:
     """The lines for one article's findings, styled; `click.echo` takes the styles out where they do not belong."""
-    places = Places(article.text) if findings else None
-    for finding in findings:
-        assert places is not None
-        line, column = places.at(finding.span.start)
+    for finding in checked.findings:
         severity = click.style(finding.severity.value, fg=COLOURS[finding.severity], bold=True)
         rule = click.style(f"[{finding.rule}]", dim=True)
-        yield f"{article.origin}:{line}:{column}: {severity}: {finding.message} {rule}"
+        place = f"{checked.origin}:{finding.region.line}:{finding.region.column}"
+        yield f"{place}: {severity}: {finding.message} {rule}"
         if show_source and len(finding.span):
-            yield "    " + click.style(excerpt(article.text[finding.span.start : finding.span.end]), dim=True)
+            yield "    " + click.style(excerpt(finding.excerpt), dim=True)
 
 
 def excerpt(text: str) -> str:
