@@ -168,7 +168,9 @@ def read_baseline(path: Path) -> Baseline:
 
 @functools.lru_cache(maxsize=64)
 def below(path: str, baseline: str) -> str:
-    """What the entries of a baseline call a file: its path from the baseline's folder, with forward slashes."""
+    """What the entries of a baseline call a file: its path from the baseline's folder, with forward slashes; a url as it is."""
+    if "://" in path:
+        return path
     return PurePath(os.path.relpath(path, Path(baseline).parent)).as_posix()
 
 

@@ -22,12 +22,12 @@ class Limits:
 
     max_findings: int | None = field(default=None, metadata=key("no more findings than this"))
     max_rate: Share | None = field(default=None, metadata=key("no larger share of articles with findings than this"))
-    min_articles: int = field(default=1, metadata=key("judge the share only from so many articles on"))
+    min_articles: int | None = field(default=None, metadata=key("judge the share only from so many articles on"))
 
     def __post_init__(self) -> None:
         if self.max_findings is not None and self.max_findings < 0:
             raise ValueError("max_findings is 0 or more")
-        if self.min_articles < 1:
+        if self.min_articles is not None and self.min_articles < 1:
             raise ValueError("min_articles is 1 or more")
 
     def __bool__(self) -> bool:
@@ -102,7 +102,7 @@ def _breaches(name: str, limits: Limits, findings: int, with_findings: int, arti
     if most is not None and findings > most:
         noun = "finding" if findings == 1 else "findings"
         yield Breach(name, f"{findings:,} {noun}, {findings - most:,} more than the {most:,} allowed")
-    if rate is not None and articles >= limits.min_articles and with_findings > rate.value * articles + 1e-9:
+    if rate is not None and articles >= (limits.min_articles or 1) and with_findings > rate.value * articles + 1e-9:
         share = with_findings / articles
         more = percent(share - rate.value).removesuffix(" %")
         yield Breach(name, f"findings in {percent(share)} of articles, {more} points more than the {rate} allowed")

@@ -11,7 +11,7 @@ LINTER = Path(__file__).parent.parent / "linter"
 
 # Lowest first; a module may import from its own layer and from those before it.
 LAYERS = [
-    {"errors"},
+    {"errors", "workers"},
     {"text"},
     {"pattern", "syntax", "schema", "finding", "shares", "jsonrow"},
     {"needs"},
@@ -30,11 +30,12 @@ LAYERS = [
     {"report", "api", "measured", "checked"},
     {"gate", "suppress", "ledger", "summary"},
     {"config", "drift"},
-    {"formats", "progress", "explain"},
+    {"remote", "formats", "progress", "explain"},
     {"labelled", "struck"},
     {"figures"},
     {"bench"},
-    {"files", "reporters"},
+    {"files", "reporters", "work"},
+    {"cache"},
     {"run", "measuring", "outputs"},
     {"commands"},
     {"cli"},

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import click
 
-from linter.checked import Failure
 from linter.commands.gating import described, scope_of
-from linter.commands.options import Choice, SettingsFinder, input_options, rule_options
+from linter.commands.options import Choice, SettingsFinder, input_options, jobs_option, rule_options
+from linter.commands.talk import Talk
 from linter.config import below, read_baseline, shown
 from linter.errors import UsageError
 from linter.files import inputs, replacing
 from linter.finding import Finding
-from linter.progress import Progress
+from linter.remote import is_remote
 from linter.run import Run
 from linter.suppress import NAME, Baseline, Entry, Scope, entries_of
 from linter.text import Article
@@ -34,17 +34,17 @@ def _options(command: Callable[..., int]) -> Callable[..., int]:
     named = click.option(
         "--baseline", "file", type=click.Path(dir_okay=False), help=f"The file (what the config says, else {NAME})."
     )
-    return input_options(rule_options(named(command)))
+    return input_options(rule_options(jobs_option(named(command))))
 
 
 @baseline.command()
 @_options
-def create(paths: tuple[str, ...], stdin_filename: str, file: str | None, **_: object) -> int:
+def create(paths: tuple[str, ...], stdin_filename: str, jobs: int, file: str | None, **_: object) -> int:
     """Accept all findings in PATHS, in a new file."""
     path = _path(file)
     if path.exists():
         raise UsageError(f"there already: '{shown(path)}'; 'newslint baseline update' brings it up to date")
-    found = _Found(paths, stdin_filename, path)
+    found = _Found(paths, stdin_filename, jobs, path)
     if found.is_partial:
         return 2
     _write(path, found.entries)
@@ -55,11 +55,11 @@ def create(paths: tuple[str, ...], stdin_filename: str, file: str | None, **_: o
 
 @baseline.command()
 @_options
-def update(paths: tuple[str, ...], stdin_filename: str, file: str | None, **_: object) -> int:
+def update(paths: tuple[str, ...], stdin_filename: str, jobs: int, file: str | None, **_: object) -> int:
     """Accept what is found in PATHS now, and drop what is not found there any more."""
     path = _path(file)
     before = read_baseline(path)
-    found = _Found(paths, stdin_filename, path)
+    found = _Found(paths, stdin_filename, jobs, path)
     if found.is_partial:
         return 2
     scope = found.scope(before)
@@ -74,11 +74,11 @@ def update(paths: tuple[str, ...], stdin_filename: str, file: str | None, **_: o
 @baseline.command()
 @_options
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 if something would be removed.")
-def prune(paths: tuple[str, ...], stdin_filename: str, file: str | None, check: bool, **_: object) -> int:
+def prune(paths: tuple[str, ...], stdin_filename: str, jobs: int, file: str | None, check: bool, **_: object) -> int:
     """Remove what is not found any more in PATHS, or in files that are gone, and say what it was."""
     path = _path(file)
     before = read_baseline(path)
-    found = _Found(paths, stdin_filename, path)
+    found = _Found(paths, stdin_filename, jobs, path)
     if found.is_partial:
         return 2
     scope = found.scope(before)
@@ -101,7 +101,7 @@ def _path(file: str | None) -> Path:
 
 def _write(path: Path, entries: list[Entry]) -> None:
     try:
-        with replacing(path) as replacement:
+        with replacing(str(path)) as replacement:
             replacement.stream.write(str(Baseline(tuple(entries))).encode("utf-8"))
             replacement.keep()
     except OSError as error:
@@ -111,15 +111,15 @@ def _write(path: Path, entries: list[Entry]) -> None:
 class _Found:
     """All that is found in files now, whatever a baseline accepts, as entries of one."""
 
-    def __init__(self, paths: tuple[str, ...], stdin_filename: str, path: Path) -> None:
+    def __init__(self, paths: tuple[str, ...], stdin_filename: str, jobs: int, path: Path) -> None:
         self._path = str(path)
         self._settings = SettingsFinder(dataclasses.replace(Choice.current(), baseline=""))
         self.entries: list[Entry] = []
-        self._progress = Progress(sys.stderr)
-        run = Run(self._settings, self._failed, lambda: sys.stdin.buffer, stdin_filename)
+        talk = Talk()
+        run = Run(self._settings, talk.failed, lambda: sys.stdin.buffer, stdin_filename, jobs=jobs, progress=talk.progress)
         files = inputs(paths or (".",), self._settings.excludes)
-        run.lint(files, self._linted)
-        self._progress.done()
+        run.lint(files, _See(self._path), self.entries.extend)
+        talk.progress.done()
         self._names = [run.name(file) for file in files]
         self.is_partial = run.report.failed > 0
         if self.is_partial:
@@ -128,14 +128,16 @@ class _Found:
     def scope(self, baseline: Baseline) -> Scope:
         """What was looked at, of what a baseline speaks of."""
         folder = Path(self._path).parent
-        gone = {entry.path for entry in baseline.entries}
-        gone = {path for path in gone if not (folder / path).exists()}
+        spoken_of = {entry.path for entry in baseline.entries}
+        gone = {path for path in spoken_of if not is_remote(path) and not (folder / path).exists()}
         return scope_of(self._settings.loaded[0], self._path, self._names, gone)
 
-    def _linted(self, article: Article, findings: list[Finding]) -> None:
-        self._progress.step()
-        self.entries += entries_of(article, findings, below(article.origin.path, self._path))
 
-    def _failed(self, failure: Failure) -> None:
-        self._progress.done()
-        click.echo(str(failure), err=True)
+@dataclasses.dataclass(frozen=True, slots=True)
+class _See:
+    """The entries for an article's findings."""
+
+    baseline: str
+
+    def __call__(self, article: Article, findings: list[Finding]) -> list[Entry] | None:
+        return list(entries_of(article, findings, below(article.origin.path, self.baseline))) if findings else None

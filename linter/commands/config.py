@@ -47,7 +47,7 @@ def _plain(value: object) -> str:
         return ", ".join(f"{name}: {_plain(inner)}" for name, inner in value.items()) or "-"
     if dataclasses.is_dataclass(value):
         said = (f"{name}: {_plain(inner)}" for name, inner in _parts(value) if inner not in ((), {}, None))
-        return "{" + ", ".join(said) + "}"
+        return f"{{{', '.join(said)}}}".replace("{}", "-")
     return f"{value:.3g}" if isinstance(value, float) else str(value) or "-"
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 
 import click
 
-from linter.checked import Failure, checked
+from linter.checked import Checked, Failure, checked
 from linter.commands.gating import outcome
-from linter.commands.options import Choice, SettingsFinder, gate_options, input_options, rule_options
+from linter.commands.options import Choice, SettingsFinder, gate_options, input_options, jobs_option, rule_options
 from linter.commands.reports import context, report_option, wanted
+from linter.commands.talk import Talk
 from linter.files import inputs
 from linter.finding import Finding
 from linter.outputs import Outputs
-from linter.progress import Progress
 from linter.reporters import text as report
 from linter.run import Run
 from linter.text import Article
@@ -22,6 +23,7 @@ from linter.text import Article
 @click.command()
 @input_options
 @rule_options
+@jobs_option
 @report_option("--output", "--report", without="Without it, text.")
 @gate_options
 @click.option("--statistics", is_flag=True, help="Print a table by rule instead of the findings.")
@@ -30,6 +32,7 @@ from linter.text import Article
 def lint(
     paths: tuple[str, ...],
     stdin_filename: str,
+    jobs: int,
     reports: tuple[str, ...],
     statistics: bool,
     show_source: bool | None,
@@ -45,11 +48,21 @@ def lint(
     files = inputs(paths or (".",), settings.excludes)
     taken = "--statistics" if statistics else None
     wishes = wanted(reports if reports or statistics else ("text",), "--output", taken=taken)
+    talk = Talk()
     with Outputs(wishes, context("lint", settings.rule, show_source=show_source), sys.stdout) as outputs:
-        printer = _Printer(outputs)
-        run = Run(settings, printer.failed, lambda: sys.stdin.buffer, stdin_filename)
-        run.lint(files, printer.linted)
-        printer.progress.done()
+
+        def tell(article: Checked) -> None:
+            if article.findings:
+                talk.progress.done()
+            outputs.add(article)
+
+        def failed(failure: Failure) -> None:
+            talk.failed(failure)
+            outputs.fail(failure)
+
+        run = Run(settings, failed, lambda: sys.stdin.buffer, stdin_filename, jobs=jobs, progress=talk.progress)
+        run.lint(files, _See(outputs.wants_text), tell)
+        talk.progress.done()
         outputs.finish(run.report)
     if statistics and run.report.findings:
         for line in report.statistics(run.report):
@@ -62,20 +75,11 @@ def lint(
     return 2 if run.report.failed else int(gated.is_failed)
 
 
-class _Printer:
-    """Tells the reports of articles as they come, and standard error of failures."""
+@dataclass(frozen=True, slots=True)
+class _See:
+    """What goes from the process that linted an article to the one that reports it."""
 
-    def __init__(self, outputs: Outputs) -> None:
-        self._outputs = outputs
-        self.progress = Progress(sys.stderr)
+    keeps_text: bool
 
-    def linted(self, article: Article, findings: list[Finding]) -> None:
-        self.progress.step()
-        if findings:
-            self.progress.done()
-        self._outputs.add(checked(article, findings, keeps_text=self._outputs.wants_text))
-
-    def failed(self, failure: Failure) -> None:
-        self.progress.done()
-        click.echo(str(failure), err=True)
-        self._outputs.fail(failure)
+    def __call__(self, article: Article, findings: list[Finding]) -> Checked:
+        return checked(article, findings, keeps_text=self.keeps_text)

@@ -100,6 +100,18 @@ def gate_options(command: F) -> F:
     return command
 
 
+def jobs_option(command: F) -> F:
+    """How many processes do the work."""
+    return click.option(
+        "-j",
+        "--jobs",
+        type=click.IntRange(0, 1024),
+        default=0,
+        metavar="N",
+        help="Processes to work with; 0, the default, takes all processors for large inputs. The outcome is the same for any.",
+    )(command)
+
+
 @dataclasses.dataclass(frozen=True)
 class Choice:
     """What the command line says about settings; None and empty mean that it says nothing (of `baseline`: that none holds)."""
@@ -183,6 +195,9 @@ class SettingsFinder:
         self._by_folder = functools.cache(self._find)
         self._loaded: dict[int, Settings] = {}
         self._configs: list[Config] = []
+
+    def __reduce__(self) -> tuple[type[SettingsFinder], tuple[Choice]]:
+        return SettingsFinder, (self._choice,)  # another process loads its own
 
     def __call__(self, path: str) -> Settings:
         return self._by_folder(Path(path).parent)
