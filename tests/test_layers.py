@@ -36,7 +36,7 @@ LAYERS = [
     {"bench"},
     {"files", "reporters", "work"},
     {"cache"},
-    {"run", "measuring", "outputs"},
+    {"run", "measuring", "outputs", "undo"},
     {"commands"},
     {"cli"},
     {"__main__", "__init__"},
