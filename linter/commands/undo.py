@@ -45,8 +45,8 @@ def undo(ledger: str, paths: tuple[str, ...], quiet: bool, **_: object) -> int:
             is_refused = is_refused or bool(failures)
             if count:
                 articles, files = articles + count, files + 1
-                if not quiet:
-                    click.echo(f"{path}: {count:,} put back")
+            if not (quiet or failures):
+                click.echo(f"{path}: {count:,} put back" if count else f"{path}: is as it was before the fix already")
     if not quiet:
         click.echo(f"{counted(articles, 'article')} put back in {counted(files, 'file')}", err=True)
     return 2 if is_refused else 0
