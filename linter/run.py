@@ -16,7 +16,7 @@ from typing import BinaryIO, TypeAlias, TypeVar
 from linter.config import Settings
 from linter.files import STDIN, Input, is_same, opened, replacing, size_of
 from linter.finding import Finding
-from linter.formats import Chunk, Format, Sink, names_of
+from linter.formats import Chunk, Format, Sink
 from linter.progress import Progress
 from linter.repair import Fixed
 from linter.report import Report
@@ -85,11 +85,13 @@ class Run:
         def write(file: Input, results: Results[T]) -> None:
             path, form = target(file), known_format(self._name(file))
             if path is None:
-                self._drain(results, tell, (form, form.sink(stdout)))
+                with form.sink(stdout) as sink:
+                    self._drain(results, tell, (form, sink))
                 stdout.flush()
                 return
             with replacing(path) as new:
-                is_changed = self._drain(results, tell, (form, form.sink(new.stream)))
+                with form.sink(new.stream) as sink:
+                    is_changed = self._drain(results, tell, (form, sink))
                 if not is_changed and is_same(path, file.path):
                     return
                 if is_changed or form.is_exact or file.path == STDIN:
@@ -133,10 +135,10 @@ class Run:
             yield _Place(file, before), None
             read = before
             name = self._name(file)
-            columns = None if writes else names_of(self._settings_for(name).config.fields)
+            fields = self._settings_for(name).config.fields
             try:
                 with opened(file.path, self._stdin) as stream:
-                    for chunk in known_format(name).chunks(stream, columns):
+                    for chunk in known_format(name).chunks(stream, fields, writes=writes):
                         read = before + (stream.tell() if file.path != STDIN else 0)
                         has_work = chunk.has_records and chunk.problem is None
                         yield _Place(file, read, chunk), Job(name, chunk) if has_work else None
@@ -165,8 +167,6 @@ class Run:
                 sink.write(place.chunk.raw if packed is None else packed)
             if self._progress:
                 self._progress.at(self.report.articles, place.read)
-        if out is not None:
-            out[1].close()
         return self.report.changed > changed
 
     def _take(self, done: Done[T], tell: Callable[[T], None]) -> None:

@@ -96,7 +96,7 @@ class Fixing(Generic[T]):
             done.tell(self.see(fixed))
         if self.writes:
             form = known_format(job.name)
-            packed = form.pack(form.rewrite(job.chunk, records, texts) if texts else job.chunk.raw)
+            packed = form.pack(form.rewrite(job.chunk, records, texts, settings.config.fields) if texts else job.chunk.raw)
             done.packed = None if packed is job.chunk.raw else packed
         return done
 

@@ -23,7 +23,7 @@ class PlainText:
     def check_packages(self) -> None:
         pass
 
-    def chunks(self, stream: BinaryIO, columns: Sequence[str] | None) -> Iterator[Chunk]:
+    def chunks(self, stream: BinaryIO, fields: Fields, *, writes: bool) -> Iterator[Chunk]:
         raw = stream.read(MAX_ROW + 1)
         if len(raw) <= MAX_ROW:
             yield Chunk(raw)
@@ -42,7 +42,7 @@ class PlainText:
             return (Record(origin, problem=problem),)
         return (Record(origin, Article(text, origin=origin, is_file=True), raw=raw),)
 
-    def rewrite(self, chunk: Chunk, records: Sequence[Record], texts: Mapping[int, str]) -> bytes:
+    def rewrite(self, chunk: Chunk, records: Sequence[Record], texts: Mapping[int, str], fields: Fields) -> bytes:
         return chunk.raw[: _start(chunk.raw)] + texts[0].encode("utf-8")
 
     def pack(self, raw: bytes) -> bytes:
