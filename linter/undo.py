@@ -73,10 +73,9 @@ def undo(ledger: BinaryIO, stretch: Stretch, path: str, fields: Fields) -> Undon
         entries[entry.written_row].append(entry)
     undone, form = Undone(), known_format(path)
     with opened(path, _no_stdin) as stream, replacing(path) as new:
-        sink = form.sink(new.stream)
-        for chunk in form.chunks(stream, None):
-            sink.write(form.pack(_undone(form, chunk, path, fields, entries, undone)))
-        sink.close()
+        with form.sink(new.stream) as sink:
+            for chunk in form.chunks(stream, fields, writes=True):
+                sink.write(form.pack(_undone(form, chunk, path, fields, entries, undone)))
         undone.failures += [Failure(Origin(path, row), MISSING) for row in entries]
         if undone.already and undone.articles:
             undone.failures.append(Failure(Origin(path), "some of it is as before the fix; nothing is put back in this file"))
@@ -108,7 +107,7 @@ def _undone(
             undone.already += 1
         else:
             undone.failures.append(Failure(record.origin, CHANGED))
-    return form.rewrite(chunk, records, texts) if texts else chunk.raw
+    return form.rewrite(chunk, records, texts, fields) if texts else chunk.raw
 
 
 def _goes_on(last: Entry, entry: Entry) -> bool:
