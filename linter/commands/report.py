@@ -72,9 +72,7 @@ def read(path: Path) -> Summary:
     except OSError as error:
         raise UsageError(f"cannot read '{path}': {error.strerror}") from None
     except ValueError as error:
-        raise UsageError(
-            f"'{path}' is no report to compare: {error}; 'lint --output summary:FILE' makes one"
-        ) from None
+        raise UsageError(f"'{path}' is no report to compare: {error}; 'lint --output summary:FILE' makes one") from None
 
 
 def _lines(drift: Drift) -> Iterator[str]:
