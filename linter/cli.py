@@ -24,6 +24,7 @@ COMMANDS = {
     "bench": "Measure rules on labelled articles.",
     "init": "Write a config and a first rule file.",
     "config": "Look at the configuration.",
+    "schema": "Print the JSON Schema of rule files or of the config.",
 }
 
 

@@ -48,6 +48,7 @@ class Key:
     hint: object
     doc: str
     required: bool
+    default: object = None  # also where there is none
 
 
 class _Stream(io.StringIO):
@@ -206,7 +207,8 @@ def _keys_of(build: type) -> tuple[Key, ...]:
             name = str(field.metadata["name"] or field.name)
             missing = dataclasses.MISSING
             required = field.default is missing and field.default_factory is missing
-            found.append(Key(name, field.name, hints[field.name], str(field.metadata["doc"]), required))
+            default = None if field.default is missing else field.default
+            found.append(Key(name, field.name, hints[field.name], str(field.metadata["doc"]), required, default))
     return tuple(found)
 
 

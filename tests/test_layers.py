@@ -28,7 +28,7 @@ LAYERS = [
     {"draft"},
     {"check", "repair", "trial"},
     {"config", "report", "api", "measured", "checked"},
-    {"formats", "progress", "explain"},
+    {"formats", "progress", "explain", "json_schema"},
     {"labelled", "struck"},
     {"figures"},
     {"bench"},
