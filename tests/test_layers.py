@@ -28,6 +28,7 @@ LAYERS = [
     {"draft"},
     {"check", "repair", "trial"},
     {"config", "report", "api", "measured", "checked"},
+    {"wording"},
     {"formats", "progress", "explain", "json_schema"},
     {"labelled", "struck"},
     {"figures"},
