@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from linter.draft import Draft
 from linter.errors import Mistake, RuleConflict
+from linter.explainline import near_misses
 from linter.finding import Safety
 from linter.repair import fix
 from linter.rule import Example, FixSpec, Rule, Ruleset
@@ -47,7 +48,7 @@ def _try_bad(alone: Ruleset, rule: Rule, example: Example) -> Iterator[str]:
         yield str(conflict)
         return
     if not any(finding.rule == rule.id for finding in (*result.applied, *result.remaining)):
-        yield "bad example is not found"
+        yield "\n    ".join(["bad example is not found", *near_misses(article, rule, alone)])
     elif rule.fixes and example.fixed is not None and result.text != example.fixed:
         yield "bad example is not mended as it says:\n" + _difference(example.fixed, result.text)
     elif rule.fixes and example.fixed == example.text:

@@ -21,14 +21,29 @@ from linter.text import Article
 @click.option("--fail-on", type=click.Choice([s.value for s in Severity]), help="Exit with 1 from this severity on (info).")
 @click.option("--statistics", is_flag=True, help="Print a table by rule instead of the findings.")
 @click.option("--show-source/--no-show-source", default=None, help="Print the text under each finding (on a terminal).")
+@click.option("--explain-line", metavar="FILE:LINE", help="Say what each rule makes of one line (FILE:ROW:LINE in .jsonl).")
+@click.option(
+    "--all", "every_rule", is_flag=True, help="With --explain-line: also rules that have nothing to do with the line."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print no summary.")
 def lint(
-    paths: tuple[str, ...], stdin_filename: str, statistics: bool, show_source: bool | None, quiet: bool, **_: object
+    paths: tuple[str, ...],
+    stdin_filename: str,
+    statistics: bool,
+    show_source: bool | None,
+    explain_line: str | None,
+    every_rule: bool,
+    quiet: bool,
+    **_: object,
 ) -> int:
     """Report the artifacts in PATHS: files, folders, globs, or - for standard input.
 
     Reads .txt, .md (an article a file) and .jsonl (an article a row).  Exits with 1 when there are findings.
     """
+    if explain_line is not None:
+        from linter.commands.explain_line import print_explained
+
+        return print_explained(explain_line, stdin_filename, every=every_rule)
     settings = SettingsFinder(Choice.current())
     printer = _Printer(prints=not statistics, show_source=sys.stdout.isatty() if show_source is None else show_source)
     run = Run(settings, printer.failed, lambda: sys.stdin.buffer, stdin_filename)
