@@ -183,8 +183,8 @@ class Reader:
         try:
             return make()
         except BadScalar as error:
-            quote = 1 if _style(node) in ("'", '"') else 0
-            one_line = _style(node) in ("", "'", '"') and node.start_mark.line == node.end_mark.line
+            quote = 1 if style_of(node) in ("'", '"') else 0
+            one_line = style_of(node) in ("", "'", '"') and node.start_mark.line == node.end_mark.line
             self.mistake(node, str(error), offset=quote + error.offset if one_line else 0)
         except ValueError as error:
             self.mistake(node, str(error))
@@ -261,6 +261,10 @@ def is_mapping(node: Node) -> bool:
     return isinstance(node, yaml.MappingNode)
 
 
+def is_in_braces(node: Node) -> bool:
+    return isinstance(node, yaml.CollectionNode) and bool(node.flow_style)
+
+
 def scalar_text(node: Node | None) -> str | None:
     return str(node.value) if isinstance(node, yaml.ScalarNode) else None
 
@@ -283,7 +287,7 @@ def merged(base: Node, over: Node) -> Node:
 
 
 def _parse(text: str, hint: object, node: Node) -> object:
-    plain = not _style(node)
+    plain = not style_of(node)
     if hint is bool:
         if plain and text.lower() in ("true", "yes", "on"):
             return True
@@ -310,8 +314,8 @@ def _parse(text: str, hint: object, node: Node) -> object:
     return text
 
 
-def _style(node: Node) -> str:
-    """How a scalar is quoted; empty for a plain one."""
+def style_of(node: Node) -> str:
+    """How a scalar is written: `'`, `"`, `|`, `>`, or nothing for a plain one."""
     return (node.style or "") if isinstance(node, yaml.ScalarNode) else ""
 
 

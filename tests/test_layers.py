@@ -32,7 +32,7 @@ LAYERS = [
     {"explainline"},
     {"trial"},
     {"config", "report", "api", "measured", "checked"},
-    {"formats", "progress", "explain", "json_schema"},
+    {"formats", "progress", "explain", "json_schema", "fill", "costs"},
     {"labelled", "struck"},
     {"figures"},
     {"bench"},
