@@ -38,7 +38,7 @@ LAYERS = [
     {"bench"},
     {"files", "reporters"},
     {"run", "measuring"},
-    {"commands"},
+    {"commands", "docs"},
     {"cli"},
     {"__main__", "__init__"},
 ]

@@ -36,7 +36,7 @@ def test(paths: tuple[str, ...], select: tuple[str, ...], update: bool, costs: b
     that no word gives away, so that they are tried on line after line, are named.
     """
     if update:
-        _update(_meant(paths, select, unfinished=True))
+        _update(*_meant(paths, select))
     ruleset, meant = _meant(paths, select)
     mistakes = [mistake for _, found in try_rules(ruleset, meant) for mistake in found]
     if mistakes:
@@ -48,11 +48,11 @@ def test(paths: tuple[str, ...], select: tuple[str, ...], update: bool, costs: b
     return 0
 
 
-def _meant(paths: Sequence[str], select: Sequence[str], *, unfinished: bool = False) -> tuple[Ruleset, list[Rule]]:
+def _meant(paths: Sequence[str], select: Sequence[str]) -> tuple[Ruleset, list[Rule]]:
     """All rules, and those of them that are to be tried."""
     shipped = packs.shipped_folder().resolve()
     own = [path for path in paths if not Path(path).resolve().is_relative_to(shipped)]
-    ruleset = packs.load(own, unfinished=unfinished)
+    ruleset = packs.load(own, unfinished=True)
     files = {str(file.resolve()) for path in paths or (shipped,) for file in packs.rule_files(Path(path))}
     chosen = packs.select(ruleset, select, ()).rules if select else ruleset.known
     return ruleset, [rule for rule in chosen if str(Path(rule.location.path).resolve()) in files]
@@ -79,10 +79,10 @@ def _named(one: Wordless) -> str:
     return f"{where}: note: {one.rule.id}: no word is in all matches of ‹{shortened(one.pattern.source, 60)}›:"
 
 
-def _update(meant: tuple[Ruleset, list[Rule]]) -> None:
+def _update(ruleset: Ruleset, meant: Sequence[Rule]) -> None:
     """Write what is missing, and show it."""
     fixed: dict[str, dict[tuple[int, int], str]] = defaultdict(dict)
-    for rule, example, text in fixed_texts(*meant):
+    for rule, example, text in fixed_texts(ruleset, meant):
         place = example.location
         fixed[place.path][place.line, place.column] = text
         click.echo(f"{shown(Path(place.path))}:{place.line}:{place.column}: {rule.id}: fixed text written")
