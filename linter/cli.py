@@ -25,6 +25,7 @@ COMMANDS = {
     "init": "Write a config and a first rule file.",
     "config": "Look at the configuration.",
     "schema": "Print the JSON Schema of rule files or of the config.",
+    "completion": "Print the completion script for a shell.",
 }
 
 

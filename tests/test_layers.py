@@ -28,6 +28,7 @@ LAYERS = [
     {"draft"},
     {"check", "repair"},
     {"wording"},
+    {"names"},
     {"looks"},
     {"explainline"},
     {"trial"},

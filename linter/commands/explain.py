@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from linter.commands.completion import complete_rules
 from linter.commands.options import Choice, rule_options
 from linter.config import Settings
 from linter.errors import UsageError, did_you_mean
@@ -17,7 +18,7 @@ from linter.rule import Rule
 
 
 @click.command()
-@click.argument("names", nargs=-1, required=True, metavar="RULE…")
+@click.argument("names", nargs=-1, required=True, metavar="RULE…", shell_complete=complete_rules)
 @rule_options
 def explain(names: tuple[str, ...], **_: object) -> int:
     """Show why a rule exists, what it finds, what it does about it, and its examples.

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from linter import packs
+from linter.commands.completion import complete_rules
 from linter.config import shown
 from linter.costs import LINES, Wordless, sample_lines, seconds_per_article, wordless
 from linter.errors import MistakesFound, UsageError
@@ -24,7 +25,7 @@ MOST_NAMED = 10  # patterns without words, where they are not measured
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option("--select", multiple=True, metavar="NAMES", help="Only these rules.")
+@click.option("--select", multiple=True, metavar="NAMES", shell_complete=complete_rules, help="Only these rules.")
 @click.option(
     "--update", is_flag=True, help="Write the fixed text of bad examples that have none into their files, for review."
 )
