@@ -22,6 +22,7 @@ from linter.packs import PackBody, PackHead
 from linter.pattern import Pattern
 from linter.rule import Action, Example, Examples, FixSpec, RuleHead
 from linter.schema import Key, keys_of
+from linter.shares import Share
 
 Schema = dict[str, object]
 
@@ -36,6 +37,7 @@ WORDS: Mapping[type, Schema] = {
     Times: {"type": "string", "pattern": r"^([?*+]\??|\{\d+(,\d*)?\}\??)$"},
     Pattern: {"type": ["string", "number"], "format": "regex"},
     PhraseFile: {"type": "string"},
+    Share: {"type": ["string", "number"], "pattern": r"^\s*\d*(\.\d+)?\s*%?\s*$", "minimum": 0, "maximum": 1},
     FixSpec: {"const": "none"},
     Example: TEXT,
 }
@@ -114,8 +116,7 @@ class _Writer:
         """The schema of a class; of its keys named in `instead`, that schema."""
         keys, word = keys_of(hint), WORDS.get(hint)
         if not keys:
-            assert word is not None, f"how {hint.__name__} is written in a file is not said"
-            return _with_words_of(hint, dict(word))
+            return _with_words_of(hint, dict(word or ANY_WORD))
         mapping = _with_words_of(hint, _object(self.properties(keys, **instead), self.required(keys)))
         return mapping if word is None else {"if": {"type": "object"}, "then": mapping, "else": word}
 

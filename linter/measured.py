@@ -19,10 +19,10 @@ from linter.kinds import KINDS
 from linter.packs import GRADED_BY_FORM, shipped_folder
 from linter.rule import Rule
 from linter.schema import Reader, key
+from linter.shares import wilson
 
 MEASURED = "measured.json"
 BAR = 0.98  # what the lower bound of a safe rule's precision must reach
-Z = 1.959964  # standard deviations on each side of a 95 % interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +79,8 @@ class Forms:
 
 
 def lower_bound(right: int, judged: int) -> float:
-    """The lower end of Wilson's 95 % interval for a share (E. B. Wilson, 1927); 0 when nothing was judged."""
-    if not judged:
-        return 0.0
-    share, square = right / judged, Z * Z
-    spread = Z * math.sqrt(share * (1 - share) / judged + square / (4 * judged * judged))
-    return (share + square / (2 * judged) - spread) / (1 + square / judged)
+    """The lower end of the interval of a share; 0 when nothing was judged."""
+    return wilson(right, judged)[0]
 
 
 @functools.cache

@@ -134,6 +134,8 @@ def test_overrides(valid: dict[str, Draft202012Validator], change: dict[str, obj
         {"ignored": ["ads"]},
         {"fail_on": "fatal"},
         {"max_removed": "a third"},
+        {"gate": {"max_rate": "two"}},
+        {"gate": {"max_rate": 2}},
         {"severity": {"ads": "fatal"}},
         {"overrides": [{"sites": ["example.com"], "fail_on": "error"}]},
         {"fields": {"body": "text"}},

@@ -95,6 +95,6 @@ def _update(ruleset: Ruleset, meant: Sequence[Rule]) -> None:
             new = filled(raw.removeprefix(mark), path, texts)
         except CannotFill as error:
             raise UsageError(f"{shown(Path(path))}: nothing is written: {error}; write fixed: by hand") from None
-        with replacing(Path(path)) as replacement:
+        with replacing(path) as replacement:
             replacement.stream.write((mark + new).encode("utf-8"))
             replacement.keep()
