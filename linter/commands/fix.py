@@ -13,7 +13,7 @@ import click
 from linter.checked import Checked, Failure, Located, fixed
 from linter.commands.aside import ledger_in, quarantine_in
 from linter.commands.options import Choice, SettingsFinder, input_options, jobs_option, rule_options
-from linter.commands.reports import context, report_option, wanted
+from linter.commands.reports import besides, context, needs_files, report_option, wanted
 from linter.commands.talk import Talk
 from linter.errors import UsageError
 from linter.files import STDIN, inputs, targets
@@ -72,13 +72,17 @@ def fix(
     if quarantine and not output:
         raise UsageError("--quarantine leaves articles out of the output: say with --output where that goes")
     settings = SettingsFinder(Choice.current())
-    files = inputs(paths or (".",), settings.excludes)
+    wishes = wanted(reports, "--report")
+    files = inputs(paths or (".",), besides(settings.excludes, wishes))
     pipes = not pure and output is None and any(file.path == STDIN for file in files)
-    wishes = wanted(reports, "--report", taken="--diff" if diff else "the repaired article" if pipes else None)
+    if diff or pipes:
+        needs_files(wishes, "--report", taken="--diff" if diff else "the repaired article")
     talks = not (quiet or diff or pipes or any(wish.path is None for wish in wishes))
     talk = Talk()
     with contextlib.ExitStack() as stack:
-        outputs = stack.enter_context(Outputs(wishes, context("fix", settings.rule, show_source=False), sys.stdout))
+        outputs = stack.enter_context(
+            Outputs(wishes, context("fix --check" if pure else "fix", settings.rule, show_source=False), sys.stdout)
+        )
 
         def tell(told: _Told) -> None:
             outputs.add(told.article)

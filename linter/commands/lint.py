@@ -10,7 +10,7 @@ import click
 from linter.checked import Checked, Failure, checked
 from linter.commands.gating import outcome
 from linter.commands.options import Choice, SettingsFinder, gate_options, input_options, jobs_option, rule_options
-from linter.commands.reports import context, report_option, wanted
+from linter.commands.reports import besides, context, needs_files, report_option, wanted
 from linter.commands.talk import Talk
 from linter.files import inputs
 from linter.finding import Finding
@@ -55,9 +55,10 @@ def lint(
 
         return print_explained(explain_line, stdin_filename, every=every_rule)
     settings = SettingsFinder(Choice.current())
-    files = inputs(paths or (".",), settings.excludes)
-    taken = "--statistics" if statistics else None
-    wishes = wanted(reports if reports or statistics else ("text",), "--output", taken=taken)
+    wishes = wanted(reports if reports or statistics else ("text",), "--output")
+    if statistics:
+        needs_files(wishes, "--output", taken="--statistics")
+    files = inputs(paths or (".",), besides(settings.excludes, wishes))
     talk = Talk()
     with Outputs(wishes, context("lint", settings.rule, show_source=show_source), sys.stdout) as outputs:
 

@@ -31,13 +31,22 @@ def report_option(*names: str, without: str) -> Callable[[F], F]:
     )
 
 
-def wanted(specs: Sequence[str], option: str, *, taken: str | None = None) -> tuple[Wish, ...]:
-    """The reports that were asked for.  `taken` is what prints to standard output already.  Raises UsageError."""
-    found = wishes(specs, os.environ, option)
+def wanted(specs: Sequence[str], option: str) -> tuple[Wish, ...]:
+    """The reports that were asked for.  Raises UsageError."""
+    return wishes(specs, os.environ, option)
+
+
+def needs_files(found: Sequence[Wish], option: str, *, taken: str) -> None:
+    """Raises UsageError for a report to standard output, where `taken` is what prints there already."""
     for wish in found:
-        if taken is not None and wish.path is None:
-            raise UsageError(f"{taken} prints to standard output; give the report a file: {option} {wish.name}:FILE")
-    return found
+        if wish.path is None:
+            raise UsageError(f"{taken} goes to standard output; give the report a file: {option} {wish.name}:FILE")
+
+
+def besides(excludes: Callable[[str], bool], found: Sequence[Wish]) -> Callable[[str], bool]:
+    """What is excluded, and the reports: one that lies in a folder of articles from the last run is none of them."""
+    reports = {os.path.realpath(wish.path) for wish in found if wish.path is not None}
+    return lambda path: excludes(path) or os.path.realpath(path) in reports
 
 
 def context(command: str, rule: Callable[[str], Rule | None], *, show_source: bool | None = None) -> Context:

@@ -35,9 +35,10 @@ class Reporter(Protocol):
 class Context:
     """What a reporter may know besides the articles.
 
-    `rule` gives a rule by its id, None for those of newslint itself (`newslint/...`).  `folder` is where the command
-    runs: paths below it are told relative to it in reports that are read elsewhere.  `colour`, `width` (columns, None
-    where there is no terminal) and `show_source` are about the stream it writes to.
+    `rule` gives a rule by its id, None for those of newslint itself (`newslint/...`).  `command` is lint, fix, or
+    `fix --check`, which changes nothing.  `folder` is where the command runs: paths below it are told relative to it in
+    reports that are read elsewhere.  `colour`, `width` (columns, None where there is no terminal) and `show_source` are
+    about the stream that the reporter writes to.
     """
 
     rule: Callable[[str], Rule | None]
@@ -74,6 +75,16 @@ class Kind:
 
 KINDS = {
     "text": Kind("text", "a line a finding", is_plain=True),
+    "concise": Kind("concise", "a line an article", is_plain=True),
+    "json": Kind("json", "one document with everything"),
+    "jsonl": Kind("jsonl", "everything, an article a line"),
+    "sarif": Kind("sarif", "SARIF 2.1.0, for code scanning"),
+    "github": Kind("github", "annotations in GitHub Actions"),
+    "github-summary": Kind("markdown", "the markdown report on the page of a GitHub job", appends_to="GITHUB_STEP_SUMMARY"),
+    "gitlab": Kind("gitlab", "code quality in GitLab"),
+    "junit": Kind("junit", "JUnit XML, for any CI"),
+    "rdjson": Kind("rdjson", "reviewdog, with suggestions", wants_text=True),
+    "markdown": Kind("markdown", "tables and the worst findings, for a comment"),
     "summary": Kind("summary", "counts by site and rule, for report compare"),
 }
 
