@@ -14,6 +14,7 @@ from linter.draft import Draft
 from linter.errors import RuleConflict, UsageError
 from linter.finding import Edit, Fate, Finding, Safety
 from linter.looks import Look, Outcome, look
+from linter.profile import ArticleKind
 from linter.repair import MAX_REMOVED, TOO_MUCH_REMOVED, Fixed, fix
 from linter.rule import Rule, Ruleset
 from linter.text import Article, Line, Span, split_lines
@@ -127,7 +128,7 @@ def _facts(view: View, positions: Sequence[int], line: Line) -> Iterator[str]:
             body = "before the body" if position < first else "behind the body" if position > last else "in the body"
         yield f"line {position + 1} of the {len(view.solid):,} that are not blank, {body}"
     article = view.article
-    kinds = [kind.value.replace("_", " ") for kind in sorted(view.kinds, key=lambda kind: kind.value)]
+    kinds = [kind.value.replace("_", " ") for kind in ArticleKind if view.is_of_kind(kind)]
     known = [f"language {article.language}" if article.language else "language not known"]
     known += [f"site {article.domain}" if article.domain else "site not known"]
     known += [f"title '{shortened(article.title)}'"] if article.title else ["title not known"]

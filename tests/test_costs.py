@@ -14,7 +14,7 @@ from tests.making import ruleset_of
         ("kind: line, patterns: ['\\w+', 'Scraped on .*']", ["\\w+"]),
         ("kind: line, phrases: [close]", []),
         ("kind: line, patterns: ['Read more: .*'], unless: {patterns: ['\\w+']}", []),
-        ("kind: span, patterns: ['[a-z]+$', '\\(AP\\)']", ["[a-z]+$"]),
+        ("kind: span, patterns: ['\\S+', '\\(AP\\)']", ["\\S+"]),
         ("kind: block, lines: [{patterns: ['.{3,9}']}, {phrases: [close]}]", [".{3,9}"]),
     ],
 )
