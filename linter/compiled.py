@@ -25,13 +25,14 @@ MOST = 12  # rulesets that are kept
 SWITCH = "NEWSLINT_CACHE_DIR"  # the folder; empty for none
 
 
-def load(paths: Sequence[str | Path] = (), *, shipped: bool = True) -> Ruleset:
+def load(paths: Sequence[str | Path] = (), *, shipped: bool = True, unfinished: bool = False) -> Ruleset:
     """As `packs.load`, from the disk where the same files were loaded before."""
     folder = _folder()
     files = _files(paths, shipped) if folder is not None else None
     if folder is None or files is None:
-        return packs.load(paths, shipped=shipped)
-    name = hashlib.blake2b("\n".join((platform.python_version(), *files)).encode("utf-8", "surrogateescape"), digest_size=16)
+        return packs.load(paths, shipped=shipped, unfinished=unfinished)
+    parts = (platform.python_version(), f"unfinished: {unfinished}", *files)
+    name = hashlib.blake2b("\n".join(parts).encode("utf-8", "surrogateescape"), digest_size=16)
     place = folder / f"rules-{name.hexdigest()}.pickle"
     kept = _read(place)
     if isinstance(kept, Ruleset):
@@ -40,7 +41,7 @@ def load(paths: Sequence[str | Path] = (), *, shipped: bool = True) -> Ruleset:
     cues = _read(cues_place)
     known = cues if isinstance(cues, Cues) else Cues()
     before = len(known)
-    made = packs.load(paths, shipped=shipped, cues=known)
+    made = packs.load(paths, shipped=shipped, unfinished=unfinished, cues=known)
     _write(place, made)
     if len(known) > before:
         _write(cues_place, known)
