@@ -25,6 +25,8 @@ LEADING = "\u2022\u00b7\u25b6\u25ba\u25b8\u25cf\u25aa\u25a0\u203b>\u00bb\u203a\u
 TRAILING = ":\u00bb\u203a>\u2192\u2794\u25b8\u25b6|\u2022\u00b7\u2013\u2014- "
 # Han, kana and Thai are written without spaces; two of their characters are counted as one word.
 PRINTABLE = bytes(range(0x20, 0x7F)) + b"\n"
+# Small letters that case folding makes of the Turkish \u0130 and leaves of \u0131: in keys all i are one letter.
+TURKISH_I = (("i\u0307", "i"), ("\u0131", "i"))
 UNSPACED = regex.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 WORD = regex.compile(r"[^\W_]+(?:['\u2019\-.,][^\W_]+)*")
 SENTENCE_END = regex.compile(
@@ -141,8 +143,9 @@ def _line(text: str, number: int, start: int, end: int, stop: int) -> Line:
 def key_of(text: str) -> str:
     """The form in which phrases are compared.
 
-    NFKC, white space to single spaces, zero-width characters gone, quotes unified, case folded; bullets and arrows
-    before, colons, arrows and dashes behind are stripped, unless nothing else is left.
+    NFKC, white space to single spaces, zero-width characters gone, quotes unified, case folded (the Turkish i with and
+    without its dot are one letter, because a capital I may be either); bullets and arrows before, colons, arrows and
+    dashes behind are stripped, unless nothing else is left.
     """
     plain = text.translate(INVISIBLE)
     if "\u00ab" in plain:  # without its partner, \u00bb is an arrow
@@ -152,6 +155,9 @@ def key_of(text: str) -> str:
     else:
         plain = plain.replace("`", "'")
     plain = " ".join(plain.split()).casefold()
+    if not plain.isascii():
+        for letter, i in TURKISH_I:
+            plain = plain.replace(letter, i)
     return plain.lstrip(LEADING).rstrip(TRAILING) or plain
 
 
