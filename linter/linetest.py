@@ -10,12 +10,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+import regex
+
 from linter.errors import BadScalar
 from linter.pattern import Pattern
 from linter.schema import key
 from linter.text import Line, key_of
 
-QUOTE_MARKS = frozenset('"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u300c\u300d\u300e\u300f')
+QUOTE_MARKS = frozenset('"\u201c\u201d\u201e\u201f\u00ab\u2039\u300c\u300d\u300e\u300f')
+# Without its partner \u00bb is an arrow, unless it stands right before a word or behind the end of a sentence.
+CLOSING_GUILLEMET = regex.compile(r"(?:^|[\s(])[\u00bb\u203a](?=\w)|(?<!\.\.)[.!?,]\s?[\u00bb\u203a]")
+
+
+def has_quotation_mark(text: str) -> bool:
+    return not QUOTE_MARKS.isdisjoint(text) or (
+        ("\u00bb" in text or "\u203a" in text) and CLOSING_GUILLEMET.search(text) is not None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +109,7 @@ class LineTest:
             return False
         if self.sentence is not None and line.is_sentence is not self.sentence:
             return False
-        if self.quoted is not None and QUOTE_MARKS.isdisjoint(line.text) is self.quoted:
+        if self.quoted is not None and has_quotation_mark(line.text) is not self.quoted:
             return False
         return self.upper is None or line.text.isupper() is self.upper
 

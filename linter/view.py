@@ -48,6 +48,12 @@ class View:
         return tuple(split_lines(self.text))
 
     @functools.cached_property
+    def line_end(self) -> str:
+        """What ends the first line; LF in a text of one line."""
+        first = self.lines[0]
+        return self.text[first.end : first.stop] or "\n"
+
+    @functools.cached_property
     def solid(self) -> Solid:
         """Lines that are not blank and not too long to be searched, in order."""
         return Solid(self.text)
