@@ -88,6 +88,23 @@ class Index:
             found = found.union(n for n, shapes in enumerate(marks.shapes) if shapes & mask)
         return sorted(found)
 
+    def present(self, marks: Marks, name: str, tests: Sequence[LineTest]) -> list[LineTest]:
+        """Of the line tests that a name stands for, those that may hold on some line."""
+        if name not in self._named:
+            by_number = {self.numbers.get(id(test), -1): test for test in tests}
+            unknown = [test for test in tests if id(test) not in self.numbers]
+            by_shape = [(self.masks[number], number) for number in by_number if number >= 0 and self.masks[number]]
+            self._named[name] = by_number, by_shape, unknown
+        by_number, by_shape, unknown = self._named[name]
+        numbers = marks.parts.keys() & by_number.keys()
+        numbers |= {number for mask, number in by_shape if mask & marks.all_shapes}
+        return [*unknown, *(by_number[number] for number in sorted(numbers))]
+
+    @functools.cached_property
+    def _named(self) -> dict[str, tuple[dict[int, LineTest], list[tuple[int, int]], list[LineTest]]]:
+        """For names that were asked for: the line tests by number, the shapes of those that have one, those without a cue."""
+        return {}
+
     def may_match(self, marks: Marks, pattern: int, position: int) -> bool:
         if self.by_shape >> pattern & 1:
             return bool(marks.shapes[position] >> pattern & 1)

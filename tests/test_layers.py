@@ -16,7 +16,7 @@ LAYERS = [
     {"pattern", "syntax", "schema", "finding"},
     {"needs"},
     {"shapes", "linetest", "profile", "edit"},
-    {"reader"},
+    {"reader", "features"},
     {"index"},
     {"view"},
     {"guards"},
