@@ -42,6 +42,7 @@ CAP = 6  # standard deviations: what is rarer says no more
 SMALL = 0.02  # points for one standard deviation, below which a measure is left out
 HEADLINES = 0.3  # weight of headlines and standfirsts beside K lines
 FEWEST = 20  # lines of a text; shorter texts weigh as much as one of so many
+WORDS_AT_MOST = 2.0  # points of a line test: rules have guards for good reasons, so that words alone are not enough
 AT_MOST = {"table": -1.0, "listing_inside": -1.0}  # certain beforehand: there, short lines are the content
 
 
@@ -60,6 +61,7 @@ class Lines:
     taken: int  # by other rules
     kept: int
     kept_words: int
+    text: list[str]  # XX
 
 
 def main() -> None:
@@ -99,6 +101,7 @@ def read_lines(rows: Sequence[Labelled], rules: Ruleset, check: ScoreCheck) -> L
     values, labels, texts, words = list[list[float]](), list[str](), list[int](), list[int]()
     sizes = np.zeros(len(rows))
     taken = 0
+    said_texts = []  # XX
     for number, row in enumerate(rows):
         draft = Draft(row.article, others, Safety.UNSAFE)
         try:
@@ -121,12 +124,12 @@ def read_lines(rows: Sequence[Labelled], rules: Ruleset, check: ScoreCheck) -> L
             found = label_of(draft.trace.original(line.span))
             if position in gone:
                 taken += found.count("A")
-            elif set(found) <= set("AKTS") and len(set(found)) == 1 and view.passes(position, check.test):
-                if not view.is_mid_sentence(position, position):
-                    values.append(_values(check, view, position))
-                    labels.append(found[0])
-                    texts.append(number)
-                    words.append(line.words)
+            elif found and found[0] in "AKTS" and len(set(found)) == 1 and not view.is_mid_sentence(position, position):
+                values.append(_values(check, view, position))
+                labels.append(found[0])
+                texts.append(number)
+                words.append(line.words)
+                said_texts.append(line.text)  # XX
     kept = [line for row in rows for line, label in zip(row.lines, row.labels, strict=True) if label == "K"]
     return Lines(
         names,
@@ -140,6 +143,7 @@ def read_lines(rows: Sequence[Labelled], rules: Ruleset, check: ScoreCheck) -> L
         taken,
         len(kept),
         sum(len(line.split()) for line in kept),
+        said_texts,  # XX
     )
 
 
@@ -189,7 +193,9 @@ def _fit(lines: Lines, chosen: Sequence[int], used: np.ndarray | None = None) ->
     weight /= weight.sum()
     signs = [FEATURES[lines.names[n]].sign if lines.names[n] in FEATURES else 1 for n in chosen]
     bounds: list[tuple[float | None, float | None]] = [
-        (0.0, None) if sign > 0 else (None, AT_MOST.get(lines.names[n], 0.0) * size)
+        (0.0, WORDS_AT_MOST * size if lines.names[n] not in FEATURES else None)
+        if sign > 0
+        else (None, AT_MOST.get(lines.names[n], 0.0) * size)
         for n, sign, size in zip(chosen, signs, scale, strict=True)
     ]
 

@@ -23,6 +23,9 @@ SHORT = 12  # words of a short line at most
 MOST_WORDS = 40  # of a neighbour; more says no more
 FAR = 30  # lines; what is further away is as far
 LABEL_WORDS = 8
+CUT_WORDS = 7  # of a line that may break off inside a sentence, more than a heading mostly has
+CUT = frozenset(",(\u201c\u2018\u2014\u2013-")
+CLOSING = frozenset(",.;:!?)]\u2019\u201d")
 LISTING = frozenset(ArticleKind) - {ArticleKind.LIVE_BLOG}
 QUOTES = frozenset('"\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d')
 OPENING = frozenset("\"'\u201c\u2018\u201e\u00ab\u300c([#@\u00a9\u2022*-\u2013\u2014\u00bf\u00a1")
@@ -174,6 +177,20 @@ def _numbers_around(near: Surroundings, position: int) -> float:
     return sum(len(line.text) < 40 and line.words <= 4 and any(c.isdigit() for c in line.text) for line in lines) / 5
 
 
+def _is_cut_before(near: Surroundings, position: int) -> bool:
+    if not position or near.is_sentence(position - 1):
+        return False
+    before = near.solid[position - 1]
+    return before.words > CUT_WORDS and (before.text[-1].isalpha() or before.text[-1] in CUT)
+
+
+def _goes_on(near: Surroundings, position: int) -> bool:
+    if position + 1 == len(near.solid):
+        return False
+    after = near.solid[position + 1].text
+    return after[0].islower() or after[0] in CLOSING
+
+
 def _far(lines: int) -> float:
     return log1p(min(lines, FAR))
 
@@ -243,6 +260,8 @@ FEATURES: Mapping[str, Feature] = {
         1, "and it does not end like a sentence", lambda near, n: not near.solid[n].is_sentence and near.is_under_label(n)
     ),
     "inside_under_label": Feature(1, "and that inside the body", lambda near, n: near.is_inside(n) and near.is_under_label(n)),
+    "cut_before": Feature(-1, "the line before is long and breaks off", _is_cut_before),
+    "goes_on": Feature(-1, "the line after begins with a small letter or a closing mark", _goes_on),
     "numbers_around": Feature(-1, "share of short lines with numbers around", _numbers_around),
     # the article
     "cue_share": Feature(1, "share of cues in the article", lambda near, n: near.cue_share),
