@@ -42,8 +42,8 @@ CAP = 6  # standard deviations: what is rarer says no more
 SMALL = 0.02  # points for one standard deviation, below which a measure is left out
 HEADLINES = 0.3  # weight of headlines and standfirsts beside K lines
 FEWEST = 20  # lines of a text; shorter texts weigh as much as one of so many
-WORDS_AT_MOST = 2.0  # points of a line test: rules have guards for good reasons, so that words alone are not enough
-AT_MOST = {"table": -1.0, "listing_inside": -1.0}  # certain beforehand: there, short lines are the content
+WORDS_AT_MOST = 1.0  # points of a line test: rules have guards for good reasons, so that words alone are not enough
+AT_MOST = {"cut_before": -0.5, "goes_on": -0.5}
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,6 @@ class Lines:
     taken: int  # by other rules
     kept: int
     kept_words: int
-    text: list[str]  # XX
 
 
 def main() -> None:
@@ -101,7 +100,6 @@ def read_lines(rows: Sequence[Labelled], rules: Ruleset, check: ScoreCheck) -> L
     values, labels, texts, words = list[list[float]](), list[str](), list[int](), list[int]()
     sizes = np.zeros(len(rows))
     taken = 0
-    said_texts = []  # XX
     for number, row in enumerate(rows):
         draft = Draft(row.article, others, Safety.UNSAFE)
         try:
@@ -129,7 +127,6 @@ def read_lines(rows: Sequence[Labelled], rules: Ruleset, check: ScoreCheck) -> L
                 labels.append(found[0])
                 texts.append(number)
                 words.append(line.words)
-                said_texts.append(line.text)  # XX
     kept = [line for row in rows for line, label in zip(row.lines, row.labels, strict=True) if label == "K"]
     return Lines(
         names,
@@ -143,7 +140,6 @@ def read_lines(rows: Sequence[Labelled], rules: Ruleset, check: ScoreCheck) -> L
         taken,
         len(kept),
         sum(len(line.split()) for line in kept),
-        said_texts,  # XX
     )
 
 

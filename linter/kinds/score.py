@@ -117,7 +117,7 @@ class ScoreCheck:
 
     @functools.cached_property
     def _cues(self) -> tuple[LineTest, ...]:
-        return tuple(said.test for said in self.said if said.points > 0)
+        return tuple(said.test for said in self.said if said.points >= 0)
 
     @functools.cached_property
     def _labels(self) -> tuple[LineTest, ...]:
