@@ -14,7 +14,6 @@ from math import log1p
 
 import regex
 
-from linter.profile import ArticleKind
 from linter.text import UNSPACED, Line
 
 PARAGRAPH = 100  # characters of a long paragraph; of scripts without spaces, UNSPACED_PARAGRAPH
@@ -26,7 +25,6 @@ LABEL_WORDS = 8
 CUT_WORDS = 7  # of a line that may break off inside a sentence, more than a heading mostly has
 CUT = frozenset(",(\u201c\u2018\u2014\u2013-")
 CLOSING = frozenset(",.;:!?)]\u2019\u201d")
-LISTING = frozenset(ArticleKind) - {ArticleKind.LIVE_BLOG}
 QUOTES = frozenset('"\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d')
 OPENING = frozenset("\"'\u201c\u2018\u201e\u00ab\u300c([#@\u00a9\u2022*-\u2013\u2014\u00bf\u00a1")
 SYMBOL = regex.compile(r"[|\u203a\u00bb\u00a9@#\u2192]|https?:|\.com\b")
@@ -39,7 +37,7 @@ class Surroundings:
 
     solid: Sequence[Line]
     title: str | None
-    kinds: frozenset[ArticleKind]
+    is_table: bool
     cues: frozenset[int]
     labels: frozenset[int]
 
@@ -266,10 +264,5 @@ FEATURES: Mapping[str, Feature] = {
     # the article
     "cue_share": Feature(1, "share of cues in the article", lambda near, n: near.cue_share),
     "lines": Feature(1, "log of the article's lines", lambda near, n: log1p(min(len(near.solid), 400))),
-    "table": Feature(-1, "the article is a table", lambda near, n: ArticleKind.TABLE in near.kinds),
-    "listing_inside": Feature(
-        -1,
-        "inside a recipe, a table, lyrics, a transcript, a timetable",
-        lambda near, n: not near.is_before(n) and not near.is_after(n) and not near.kinds.isdisjoint(LISTING),
-    ),
+    "table": Feature(-1, "the article is a table", lambda near, n: near.is_table),
 }

@@ -13,10 +13,11 @@ LINTER = Path(__file__).parent.parent / "linter"
 LAYERS = [
     {"errors"},
     {"text"},
-    {"pattern", "syntax", "schema", "finding"},
+    {"pattern", "syntax", "schema", "finding", "frequency"},
     {"needs"},
+    {"heads"},
     {"shapes", "linetest", "profile", "edit"},
-    {"reader", "features"},
+    {"reader", "joints", "features"},
     {"index"},
     {"view"},
     {"guards"},
