@@ -72,7 +72,8 @@ def main() -> None:
         rows = [row for row in read_labelled(stream, str(given.labelled), Fields()) if row.scraper not in given.apart]
     lines = read_lines(rows[:: given.every], rules, check)
     print(
-        f"{len(set(lines.texts))} texts, {len(lines.labels)} lines in doubt, {lines.taken / lines.artifacts:.1%} of A taken by other rules"
+        f"{len(set(lines.texts))} texts, {len(lines.labels)} lines in doubt, "
+        f"{lines.taken / lines.artifacts:.1%} of A taken by other rules"
     )
     chosen = [
         n for n, weight in enumerate(_fit(lines, range(len(lines.names)))[:-1]) if abs(weight * _scale(lines)[n]) >= SMALL
