@@ -52,9 +52,9 @@ class Index:
     will ask for.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[tuple[Part, ...], ...]  # parts that are equal have one number
     patterns: tuple[tuple[Pattern, ...], ...]
-    needed: tuple[tuple[int, ...], ...]
+    needed: tuple[frozenset[int], ...]
     keys: Mapping[str, tuple[int, ...]]
     short: Literals
     long: Literals
@@ -74,7 +74,7 @@ class Index:
     @functools.cached_property
     def numbers(self) -> Mapping[int, int]:
         """The number of each part, by its identity."""
-        return {id(part): number for number, part in enumerate(self.parts)}
+        return {id(part): number for number, same in enumerate(self.parts) for part in same}
 
     @functools.cached_property
     def pattern_numbers(self) -> Mapping[int, int]:
@@ -105,7 +105,7 @@ class Index:
         if position in marks.keyed.get(part, ()):
             return True
         matched = marks.matched
-        if any(number in matched and position in matched[number] for number in self.needed[part]):
+        if any(position in matched[number] for number in matched.keys() & self.needed[part]):
             return True
         mask = self.masks[part]
         return bool(mask and seen.shapes(position) & mask)
@@ -113,9 +113,8 @@ class Index:
     def candidates(self, seen: Seen, part: int) -> Sequence[int]:
         marks = seen.marks
         found = set(marks.keyed.get(part, ()))
-        for number in self.needed[part]:
-            if number in marks.matched:
-                found |= marks.matched[number]
+        for number in marks.matched.keys() & self.needed[part]:
+            found |= marks.matched[number]
         if mask := self.masks[part]:
             found.update(n for n in range(len(seen.solid)) if seen.shapes(n) & mask)
         return sorted(found)
@@ -201,7 +200,9 @@ class Cues(dict[_Asked, tuple[Need, frozenset[str] | None]]):
 class _Draft:
     line_tests: Callable[[str], tuple[LineTest, ...]]
     cues: Cues
-    parts: dict[int, tuple[Part, float]] = field(default_factory=dict)
+    parts: dict[Part, int] = field(default_factory=dict)
+    same: list[list[Part]] = field(default_factory=list)
+    costs: list[float] = field(default_factory=list)
     numbers: dict[_Asked, int] = field(default_factory=dict)
     patterns: list[list[Pattern]] = field(default_factory=list)
     needed: list[set[int]] = field(default_factory=list)  # of parts
@@ -210,7 +211,8 @@ class _Draft:
 
     def add(self, part: Part, most: float) -> None:
         """Note a part, if all of it has cues and they cost no more than `most`."""
-        if id(part) in self.parts:
+        if part in self.parts:
+            self.same[self.parts[part]].append(part)
             return
         tests, uses = list[LineTest](), list[tuple[Pattern, _How]]()
         if isinstance(part, Search):
@@ -222,7 +224,9 @@ class _Draft:
         if cost > most or cost >= LINES or not all(test.is_lexical for test in tests):
             return
         number = len(self.parts)
-        self.parts[id(part)] = (part, cost)
+        self.parts[part] = number
+        self.same.append([part])
+        self.costs.append(cost)
         self.needed.append(set())
         for test in tests:
             self.longest = max(self.longest, test.longest_phrase)
@@ -256,9 +260,9 @@ class _Draft:
                 for literal in need.literals:
                     literals[literal].add(number)
         return Index(
-            tuple(part for part, _ in self.parts.values()),
+            tuple(map(tuple, self.same)),
             tuple(map(tuple, self.patterns)),
-            tuple(tuple(sorted(needed)) for needed in self.needed),
+            tuple(map(frozenset, self.needed)),
             {key: tuple(sorted(owners)) for key, owners in self.keys.items()},
             _literals(short),
             _literals(long),
@@ -268,7 +272,7 @@ class _Draft:
             Shapes.of(shapes),
             by_shape,
             tuple(echoes),
-            tuple(cost for _, cost in self.parts.values()),
+            tuple(self.costs),
             self.longest,
             joints,
         )
