@@ -111,7 +111,7 @@ def checked(
     places = Places(article.text) if findings else None
     return Checked(
         article.origin,
-        _hash(article.text),
+        hash_of(article.text),
         count_words(article.text),
         tuple(_located(article.text, finding, places, finding in done) for finding in findings) if places else (),
         article.id,
@@ -147,13 +147,13 @@ def _located(text: str, finding: Finding, places: Places, is_applied: bool) -> L
         finding.span,
         Region.of(finding.span, places),
         found[:EXCERPT],
-        _hash(found),
+        hash_of(found),
         fix.safety if fix else None,
         tuple(LocatedEdit(Region.of(edit.span, places), edit) for edit in fix.edits) if fix else (),
         is_applied,
     )
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
     """64 bits, as hexadecimal digits: enough to tell 10^8 texts apart but for a handful."""
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -24,8 +24,13 @@ COMMANDS = {
     "rules": "List the rules.",
     "test": "Try rules on their own examples.",
     "bench": "Measure rules on labelled articles.",
+    "baseline": "Accept the findings that are there.",
+    "undo": "Put back what a fix took out.",
+    "report": "Compare the reports of two runs.",
     "init": "Write a config and a first rule file.",
     "config": "Look at the configuration.",
+    "schema": "Print the JSON Schema of rule files or of the config.",
+    "completion": "Print the completion script for a shell.",
 }
 
 

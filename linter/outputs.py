@@ -151,7 +151,7 @@ class _Output:
                     binary: BinaryIO = stack.enter_context(path.open("ab"))
                 else:
                     path.parent.mkdir(parents=True, exist_ok=True)
-                    replacement = stack.enter_context(replacing(path))
+                    replacement = stack.enter_context(replacing(str(path)))
                     binary, keep = replacement.stream, replacement.keep
                 stream = io.TextIOWrapper(binary, encoding="utf-8", errors=ODD, newline="\n")
             return cls(wish, make(stream, context), stream, keep, stack.pop_all())

@@ -89,10 +89,11 @@ def lint_summary(report: Report) -> str:
     return words + (f", {fixable:,} with a fix" if fixable else "") + _failed(report)
 
 
-def fix_summary(report: Report, *, would: bool) -> str:
+def fix_summary(report: Report, *, would: bool, quarantine: str | None = None) -> str:
     verb = "would be changed" if would else "changed"
     words = f"{report.changed:,} of {counted(report.articles, 'article')} {verb}"
-    words += f", {report.dropped:,} to be dropped" if report.dropped else ""
+    if report.dropped:
+        words += f", {report.dropped:,} dropped to '{quarantine}'" if quarantine else f", {report.dropped:,} to be dropped"
     words += f", {report.refused:,} refused" if report.refused else ""
     return words + _failed(report)
 
