@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import BinaryIO, TypeAlias, TypeVar
 
+from linter.cache import Cache, Cached
 from linter.config import Settings
 from linter.files import STDIN, Input, is_same, opened, replacing, size_of
 from linter.finding import Finding
@@ -67,10 +68,14 @@ class Run:
         self.report = Report()
 
     def lint(
-        self, files: Sequence[Input], see: Callable[[Article, list[Finding]], T | None], tell: Callable[[T], None]
+        self,
+        files: Sequence[Input],
+        see: Callable[[Article, list[Finding]], T | None],
+        tell: Callable[[T], None],
+        cache: Cache[T] | None = None,
     ) -> None:
         """Lint every article; what `see` says of it, where it is worked on, goes to `tell` here, in order."""
-        self._go(files, Linting(self._settings_for, see), lambda file, results: self._drain(results, tell, None))
+        self._look(files, Linting(self._settings_for, see), tell, cache)
 
     def fix(
         self,
@@ -102,10 +107,25 @@ class Run:
 
         self._go(files, Fixing(self._settings_for, see), write, writes=True)
 
-    def try_fix(self, files: Sequence[Input], see: Callable[[Fixed], T | None], tell: Callable[[T], None]) -> None:
+    def try_fix(
+        self,
+        files: Sequence[Input],
+        see: Callable[[Fixed], T | None],
+        tell: Callable[[T], None],
+        cache: Cache[T] | None = None,
+    ) -> None:
         """Fix in memory only."""
-        work = Fixing(self._settings_for, see, writes=False)
-        self._go(files, work, lambda file, results: self._drain(results, tell, None))
+        self._look(files, Fixing(self._settings_for, see, writes=False), tell, cache)
+
+    def _look(
+        self, files: Sequence[Input], work: Linting[T] | Fixing[T], tell: Callable[[T], None], cache: Cache[T] | None
+    ) -> None:
+        """Work that writes nothing, and that a cache may spare."""
+        if cache is not None:
+            cache.prepare()
+        self._go(files, Cached(work, cache) if cache else work, lambda file, results: self._drain(results, tell, None))
+        if cache is not None:
+            cache.prune()
 
     def _go(
         self,

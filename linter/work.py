@@ -44,8 +44,8 @@ class Failure:
 class Done(Generic[T]):
     """What came of a chunk: counts, what is to be told in order, and the packed bytes to write where they are other ones."""
 
-    report: Report = field(default_factory=Report)
     told: list[T | Failure] = field(default_factory=list)
+    report: Report = field(default_factory=Report)
     packed: bytes | None = None
 
     def fail(self, where: str, problem: str) -> None:

@@ -6,12 +6,14 @@ import difflib
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import click
 
+from linter.cache import Cache
 from linter.check import in_order
 from linter.checked import Checked, checked
-from linter.commands.options import Choice, SettingsFinder, input_options, jobs_option, rule_options
+from linter.commands.options import Choice, SettingsFinder, cache_option, input_options, jobs_option, rule_options
 from linter.commands.talk import Talk
 from linter.errors import UsageError
 from linter.files import STDIN, inputs, targets
@@ -26,6 +28,7 @@ from linter.text import count_words
 @input_options
 @rule_options
 @jobs_option
+@cache_option
 @click.option("-o", "--output", type=click.Path(), help="Write to this file or folder; the inputs stay as they are.")
 @click.option("--diff", is_flag=True, help="Show what would change, change nothing; exits with 1 if something would.")
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 if something would be changed.")
@@ -41,6 +44,7 @@ def fix(
     paths: tuple[str, ...],
     stdin_filename: str,
     jobs: int,
+    cache: str | None,
     output: str | None,
     diff: bool,
     check: bool,
@@ -53,6 +57,8 @@ def fix(
     """
     if output and (diff or check):
         raise UsageError("--output writes, --diff and --check do not: leave one out")
+    if cache and not (diff or check):
+        raise UsageError("--cache keeps what --diff and --check find: add one of them, or leave it out")
     settings = SettingsFinder(Choice.current())
     files = inputs(paths or (".",), settings.excludes)
     pure = diff or check
@@ -69,7 +75,7 @@ def fix(
     see = _See(diff=diff)
     run = Run(settings, talk.failed, lambda: sys.stdin.buffer, stdin_filename, jobs=jobs, progress=talk.progress)
     if pure:
-        run.try_fix(files, see, tell)
+        run.try_fix(files, see, tell, Cache(Path(cache), _Told, f"diff={diff}") if cache else None)
     else:
         run.fix(files, see, tell, targets(files, output), sys.stdout.buffer)
     talk.progress.done()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
+from linter.cache import Cache
 from linter.checked import Checked, checked
-from linter.commands.options import Choice, SettingsFinder, input_options, jobs_option, rule_options
+from linter.commands.options import Choice, SettingsFinder, cache_option, input_options, jobs_option, rule_options
 from linter.commands.talk import Talk
 from linter.files import inputs
 from linter.finding import Finding, Severity
@@ -20,6 +22,7 @@ from linter.text import Article
 @input_options
 @rule_options
 @jobs_option
+@cache_option
 @click.option("--fail-on", type=click.Choice([s.value for s in Severity]), help="Exit with 1 from this severity on (info).")
 @click.option("--statistics", is_flag=True, help="Print a table by rule instead of the findings.")
 @click.option("--show-source/--no-show-source", default=None, help="Print the text under each finding (on a terminal).")
@@ -28,6 +31,7 @@ def lint(
     paths: tuple[str, ...],
     stdin_filename: str,
     jobs: int,
+    cache: str | None,
     statistics: bool,
     show_source: bool | None,
     quiet: bool,
@@ -35,7 +39,8 @@ def lint(
 ) -> int:
     """Report the artifacts in PATHS: files, folders, globs, or - for standard input.
 
-    Reads .txt, .md (an article a file) and .jsonl (an article a row).  Exits with 1 when there are findings.
+    Reads .txt, .md (an article a file), .jsonl, .jsonl.gz, .jsonl.zst, .parquet and .arrow (an article a row), here and
+    behind addresses such as s3://bucket/folder.  Exits with 1 when there are findings.
     """
     settings = SettingsFinder(Choice.current())
     talk = Talk()
@@ -46,7 +51,8 @@ def lint(
             talk.say(report.finding_lines(told, show_source=shows_source))
 
     run = Run(settings, talk.failed, lambda: sys.stdin.buffer, stdin_filename, jobs=jobs, progress=talk.progress)
-    run.lint(inputs(paths or (".",), settings.excludes), _see, tell)
+    kept = Cache(Path(cache), Checked, "findings") if cache else None
+    run.lint(inputs(paths or (".",), settings.excludes), _see, tell, kept)
     talk.progress.done()
     if statistics and run.report.findings:
         for line in report.statistics(run.report):
