@@ -13,10 +13,11 @@ LINTER = Path(__file__).parent.parent / "linter"
 LAYERS = [
     {"errors", "workers"},
     {"text"},
-    {"pattern", "syntax", "schema", "finding"},
+    {"pattern", "syntax", "schema", "finding", "frequency"},
     {"needs"},
+    {"heads"},
     {"shapes", "linetest", "profile", "edit"},
-    {"reader"},
+    {"reader", "joints"},
     {"index"},
     {"view"},
     {"guards"},
