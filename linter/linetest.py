@@ -118,16 +118,24 @@ EMPTY = LineTest()
 
 @dataclass(frozen=True)
 class Search:
-    """Lines in which one of some patterns is found, from the line's beginning or to its end where that is said.
-
-    `caret` and `dollar` are false where not the whole line is searched, so that `^` and `$` may hold inside it.
-    """
+    """Lines in which one of some patterns is found, from the line's beginning or to its end where that is said."""
 
     patterns: tuple[Pattern, ...]
     starts: bool = False
     ends: bool = False
-    caret: bool = True
-    dollar: bool = True
 
 
 Part = LineTest | Search  # what of a rule looks at one line
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Two lines of which the upper one ends and the lower one starts with one of some patterns.
+
+    The lower one is `gap` lines further down, blank ones not counted; there may be blank ones only where that is said.
+    """
+
+    ends: tuple[Pattern, ...]
+    starts: tuple[Pattern, ...]
+    gap: int
+    blank_lines: bool

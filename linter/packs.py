@@ -18,6 +18,7 @@ from linter.fast import FastEngine
 from linter.guards import Guards
 from linter.index import build, parts_in
 from linter.kinds import ACTIONS, KINDS
+from linter.kinds.join import JoinCheck
 from linter.linetest import LineTest
 from linter.rule import Action, Check, Rule, RuleHead, RulePack, Ruleset
 from linter.schema import Node, Reader, get, is_mapping, key, location, merged, scalar_text, without
@@ -79,7 +80,8 @@ def ruleset_of(known: tuple[Rule, ...], content: str) -> Ruleset:
     def line_tests(name: str) -> tuple[LineTest, ...]:
         return tuple(test for identity, own in tests if fnmatch.fnmatchcase(identity, name) for test in own)
 
-    index = build(needed, other, line_tests)
+    joints = (rule.check.joint for rule in known if isinstance(rule.check, JoinCheck))
+    index = build(needed, other, joints, line_tests)
     return Ruleset(tuple(rule for rule in known if rule.head.enabled), known, content, index, FastEngine)
 
 

@@ -13,10 +13,11 @@ LINTER = Path(__file__).parent.parent / "linter"
 LAYERS = [
     {"errors", "workers"},
     {"text"},
-    {"pattern", "syntax", "schema", "finding", "shares", "jsonrow"},
+    {"pattern", "syntax", "schema", "finding", "frequency", "shares", "jsonrow"},
     {"needs"},
+    {"heads"},
     {"shapes", "linetest", "profile", "edit"},
-    {"reader"},
+    {"reader", "joints"},
     {"index"},
     {"view"},
     {"guards"},
