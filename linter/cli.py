@@ -29,6 +29,8 @@ COMMANDS = {
     "report": "Compare the reports of two runs.",
     "init": "Write a config and a first rule file.",
     "config": "Look at the configuration.",
+    "schema": "Print the JSON Schema of rule files or of the config.",
+    "completion": "Print the completion script for a shell.",
 }
 
 

@@ -22,7 +22,7 @@ def config() -> None:
 
 
 @config.command()
-@click.argument("path", default=".")
+@click.argument("path", default=".", type=click.Path())
 @rule_options
 def show(path: str, **_: object) -> int:
     """Show every setting that holds for PATH and where it comes from."""

@@ -31,6 +31,10 @@ from linter.text import Article
 @gate_options
 @click.option("--statistics", is_flag=True, help="Print a table by rule instead of the findings.")
 @click.option("--show-source/--no-show-source", default=None, help="Print the text under each finding (on a terminal).")
+@click.option("--explain-line", metavar="FILE:LINE", help="Say what each rule makes of one line (FILE:ROW:LINE in .jsonl).")
+@click.option(
+    "--all", "every_rule", is_flag=True, help="With --explain-line: also rules that have nothing to do with the line."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print no summary.")
 def lint(
     paths: tuple[str, ...],
@@ -40,6 +44,8 @@ def lint(
     cache: str | None,
     statistics: bool,
     show_source: bool | None,
+    explain_line: str | None,
+    every_rule: bool,
     quiet: bool,
     **_: object,
 ) -> int:
@@ -49,6 +55,10 @@ def lint(
     behind addresses such as s3://bucket/folder.  Exits with 1 when there are findings, or more than the limits
     allow.
     """
+    if explain_line is not None:
+        from linter.commands.explain_line import print_explained
+
+        return print_explained(explain_line, stdin_filename, every=every_rule)
     settings = SettingsFinder(Choice.current())
     wishes = wanted(reports if reports or statistics else ("text",), "--output")
     if statistics:

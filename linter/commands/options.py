@@ -11,6 +11,7 @@ from typing import TypeVar
 import click
 
 from linter import config
+from linter.commands.completion import complete_rules
 from linter.config import Config, Fields, Settings
 from linter.errors import UsageError
 from linter.finding import Severity
@@ -26,14 +27,23 @@ def rule_options(command: F) -> F:
         (
             click.option("--config", "config_path", type=click.Path(dir_okay=False), help="Use this config and no other."),
             click.option("--isolated", is_flag=True, help="Use no config."),
-            click.option("--rules", multiple=True, metavar="PATH", help="Load this rule file or folder too. Repeatable."),
+            click.option(
+                "--rules",
+                multiple=True,
+                type=click.Path(),
+                metavar="PATH",
+                help="Load this rule file or folder too. Repeatable.",
+            ),
             click.option(
                 "--select",
                 multiple=True,
                 metavar="NAMES",
+                shell_complete=complete_rules,
                 help="Only these rules: ids, families, severities, tags, wildcards; commas part them.",
             ),
-            click.option("--ignore", multiple=True, metavar="NAMES", help="Without these rules."),
+            click.option(
+                "--ignore", multiple=True, metavar="NAMES", shell_complete=complete_rules, help="Without these rules."
+            ),
         )
     ):
         command = option(command)
@@ -44,7 +54,7 @@ def input_options(command: F) -> F:
     """What is read."""
     for option in reversed(
         (
-            click.argument("paths", nargs=-1),
+            click.argument("paths", nargs=-1, type=click.Path()),
             click.option(
                 "--stdin-filename",
                 default="stdin.txt",
