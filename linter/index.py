@@ -36,6 +36,9 @@ class Seen(Protocol):
     @property
     def solid(self) -> Sized: ...
 
+    @property
+    def all_shapes(self) -> int: ...
+
     def shapes(self, position: int) -> int:
         """The bits of the patterns whose shape the line has."""
 
@@ -117,10 +120,47 @@ class Index:
             found.update(n for n in range(len(seen.solid)) if seen.shapes(n) & mask)
         return sorted(found)
 
+    def present(self, seen: Seen, name: str, tests: Sequence[LineTest]) -> list[LineTest]:
+        """Of the line tests that a name stands for, those that may hold on some line."""
+        if name not in self._named:
+            self._named[name] = _Named.of(self, tests)
+        named, marks = self._named[name], seen.marks
+        numbers = marks.keyed.keys() & named.by_number.keys()
+        for pattern in marks.matched.keys() & named.by_pattern.keys():
+            numbers.update(named.by_pattern[pattern])
+        if named.by_shape:
+            numbers.update(number for number, mask in named.by_shape if mask & seen.all_shapes)
+        return [*named.unknown, *(named.by_number[number] for number in sorted(numbers))]
+
+    @functools.cached_property
+    def _named(self) -> dict[str, _Named]:
+        """What was asked for by name so far."""
+        return {}
+
     def may_match(self, seen: Seen, pattern: int, position: int) -> bool:
         if self.by_shape >> pattern & 1:
             return bool(seen.shapes(position) >> pattern & 1)
         return position in seen.marks.matched.get(pattern, ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The line tests that a name stands for: those with a number, by what may call for them, and those without a cue."""
+
+    by_number: Mapping[int, LineTest]
+    by_pattern: Mapping[int, Sequence[int]]
+    by_shape: Sequence[tuple[int, int]]  # number, bits of shapes
+    unknown: Sequence[LineTest]
+
+    @classmethod
+    def of(cls, index: Index, tests: Sequence[LineTest]) -> _Named:
+        by_number = {index.numbers[id(test)]: test for test in tests if id(test) in index.numbers}
+        by_pattern: dict[int, list[int]] = defaultdict(list)
+        for number in by_number:
+            for pattern in index.needed[number]:
+                by_pattern[pattern].append(number)
+        by_shape = [(number, index.masks[number]) for number in by_number if index.masks[number]]
+        return cls(by_number, dict(by_pattern), by_shape, [test for test in tests if id(test) not in index.numbers])
 
 
 _How = tuple[bool, bool, int]  # starts, ends, most characters

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
 from typing import overload
 
+from linter.features import LABEL_WORDS, Surroundings
 from linter.index import Index
 from linter.linetest import Joint, LineTest, Part
 from linter.needs import TEXT_END, TEXT_START, folded
@@ -42,10 +43,19 @@ class View:
         self._shapes: dict[int, int] = {}
         self._kinds: dict[ArticleKind, bool] = {}
         self._passed: dict[tuple[int, int], bool] = {}
+        self._holding: dict[LineTest, frozenset[int]] = {}
+        self._surroundings: dict[tuple[tuple[LineTest, ...], ...], Surroundings] = {}
+        self._points: dict[object, dict[int, float]] = {}
 
     @functools.cached_property
     def lines(self) -> tuple[Line, ...]:
         return tuple(split_lines(self.text))
+
+    @functools.cached_property
+    def line_end(self) -> str:
+        """What ends the first line; LF in a text of one line."""
+        first = self.lines[0]
+        return self.text[first.end : first.stop] or "\n"
 
     @functools.cached_property
     def solid(self) -> Solid:
@@ -197,6 +207,36 @@ class View:
         if asked not in self._referred:
             self._referred[asked] = any(self.passes(position, test) for test in self._line_tests(name))
         return self._referred[asked]
+
+    def holding(self, test: LineTest) -> frozenset[int]:
+        """Positions of the lines that pass.  Where a test is but the rules it names, only their cues are looked at."""
+        if test not in self._holding:
+            if test == LineTest(rule=test.rule):
+                named = (other for name in test.rule for other in self._present(name))
+                found = {n for other in named for n in self.candidates(other) if self.passes(n, other)}
+            else:
+                found = {n for n in range(len(self.solid)) if self.passes(n, test)}
+            self._holding[test] = frozenset(found)
+        return self._holding[test]
+
+    def _present(self, name: str) -> Sequence[LineTest]:
+        """The line tests that `rule:` with that name stands for, but those that certainly hold nowhere."""
+        tests = self._line_tests(name)
+        return tests if self._index is None else self._index.present(self, name, tests)
+
+    def surroundings(self, cues: tuple[LineTest, ...], labels: tuple[LineTest, ...]) -> Surroundings:
+        """The lines with their cues; those of `labels` that are short may be the label of a list."""
+        asked = (cues, labels)
+        if asked not in self._surroundings:
+            cue = frozenset().union(*map(self.holding, cues))
+            is_table = self.is_of_kind(ArticleKind.TABLE)
+            label = {n for test in labels for n in self.holding(test) if self.solid[n].words <= LABEL_WORDS}
+            self._surroundings[asked] = Surroundings(self.solid, self.article.title, is_table, cue, frozenset(label))
+        return self._surroundings[asked]
+
+    def points(self, model: object) -> dict[int, float]:
+        """The points of lines by a model, as far as they were added up."""
+        return self._points.setdefault(model, {})
 
     def span_of(self, first: int, last: int) -> Span:
         return Span(self.solid[first].span.start, self.solid[last].span.end)

@@ -17,7 +17,7 @@ LAYERS = [
     {"needs"},
     {"heads"},
     {"shapes", "linetest", "profile", "edit"},
-    {"reader", "joints"},
+    {"reader", "joints", "features"},
     {"index"},
     {"view"},
     {"guards"},
