@@ -1,6 +1,6 @@
 """The command line: the table of commands, and the one place that turns errors into words and exit codes.
 
-0 clean · 1 findings · 2 the user's or the input's fault · 3 ours · 130 interrupted.
+0 clean · 1 findings · 2 the user's or the input's fault · 3 ours · 130 interrupted · 141 nobody reads us any more.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ def _open_streams() -> None:
     for name in ("stdout", "stderr"):
         stream: TextIO | None = getattr(sys, name)
         if stream is None:
-            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8", closefd=False))
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 

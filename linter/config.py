@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
-from linter import packs, suppress
+from linter import compiled, packs, suppress
 from linter.errors import Location, Mistake, MistakesFound, UsageError, did_you_mean
 from linter.finding import Finding, Safety, Severity
 from linter.gate import Gate, means_site
@@ -96,7 +96,7 @@ class Settings:
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        loaded = packs.load([shown(config.folder / path) for path in config.rules])
+        loaded = compiled.load([shown(config.folder / path) for path in config.rules])
         graded = _graded(loaded, config.severity, config.safety)
         self.ruleset = packs.select(graded, config.select, config.ignore)
         _check_gate(config.gate, loaded)

@@ -168,4 +168,5 @@ def _blamed(wish: Wish) -> Iterator[None]:
         raise
     except OSError as error:
         where = "to standard output" if wish.path is None else f"to '{wish.path}'"
-        raise UsageError(f"cannot write the report '{wish.name}' {where}: {error.strerror or error}") from None
+        other = f": '{error.filename}'" if error.filename not in (None, wish.path) else ""
+        raise UsageError(f"cannot write the report '{wish.name}' {where}: {error.strerror or error}{other}") from None

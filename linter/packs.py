@@ -16,7 +16,7 @@ from pathlib import Path
 from linter.errors import Mistake, MistakesFound, UsageError, did_you_mean
 from linter.fast import FastEngine
 from linter.guards import Guards
-from linter.index import build, parts_in
+from linter.index import Cues, build, parts_in
 from linter.kinds import ACTIONS, KINDS
 from linter.kinds.join import JoinCheck
 from linter.linetest import LineTest
@@ -61,18 +61,21 @@ def shipped_folder() -> Path:
     return inside if inside.is_dir() else Path(__file__).parent.parent / "rules"
 
 
-def load(paths: Sequence[str | Path] = (), *, shipped: bool = True, unfinished: bool = False) -> Ruleset:
+def load(
+    paths: Sequence[str | Path] = (), *, shipped: bool = True, unfinished: bool = False, cues: Cues | None = None
+) -> Ruleset:
     """The shipped rules and those of the given files and folders, all of them selected that are enabled.
 
-    With `unfinished` a bad example may be without its fixed text.  Raises MistakesFound with everything that is wrong in any
-    file, and UsageError for a path that holds no rules.
+    With `unfinished` a bad example may be without its fixed text.  `cues` are those of patterns that are known already;
+    those of new ones are added to it.  Raises MistakesFound with everything that is wrong in any file, and UsageError for
+    a path that holds no rules.
     """
     packs, content = read_packs([*([shipped_folder()] if shipped else []), *paths], unfinished=unfinished)
     known = tuple(sorted((rule for pack in packs for rule in pack.rules), key=lambda rule: rule.order))
-    return ruleset_of(known, content)
+    return ruleset_of(known, content, Cues() if cues is None else cues)
 
 
-def ruleset_of(known: tuple[Rule, ...], content: str) -> Ruleset:
+def ruleset_of(known: tuple[Rule, ...], content: str, cues: Cues) -> Ruleset:
     """Rules, in their order, with all that are enabled selected."""
     tests = [(rule.id, rule.check.line_tests) for rule in known]
     needed = (part for rule in known for group in rule.check.needs for part in group)
@@ -82,7 +85,7 @@ def ruleset_of(known: tuple[Rule, ...], content: str) -> Ruleset:
         return tuple(test for identity, own in tests if fnmatch.fnmatchcase(identity, name) for test in own)
 
     joints = (rule.check.joint for rule in known if isinstance(rule.check, JoinCheck))
-    index = build(needed, other, joints, line_tests)
+    index = build(needed, other, joints, line_tests, cues)
     return Ruleset(tuple(rule for rule in known if rule.head.enabled), known, content, index, FastEngine)
 
 
@@ -240,7 +243,10 @@ def _check_head(reader: Reader, node: Node, head: RuleHead, kind: str, *, unfini
     for example in head.examples.bad:
         if action is not Action.NONE and example.fixed is None and not unfinished:
             reader.mistakes.append(
-                Mistake(example.location, "a bad example of a rule that fixes needs fixed: the text after the fix")
+                Mistake(
+                    example.location,
+                    "a bad example of a rule that fixes needs fixed: the text after the fix; newslint test --update writes it",
+                )
             )
 
 

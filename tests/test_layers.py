@@ -26,7 +26,7 @@ LAYERS = [
     {"scan"},
     {"fast"},
     {"packs"},
-    {"draft"},
+    {"draft", "compiled"},
     {"check", "repair"},
     {"wording", "names"},
     {"looks"},

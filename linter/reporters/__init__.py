@@ -85,6 +85,7 @@ KINDS = {
     "junit": Kind("junit", "JUnit XML, for any CI"),
     "rdjson": Kind("rdjson", "reviewdog, with suggestions", wants_text=True),
     "markdown": Kind("markdown", "tables and the worst findings, for a comment"),
+    "html": Kind("html", "a page to look at: counts, rules, samples", wants_text=True),
     "summary": Kind("summary", "counts by site and rule, for report compare"),
 }
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TextIO
 
-from linter.checked import Checked, Failure
+from linter.checked import Checked, Failure, Region
 from linter.finding import Severity
 from linter.report import Report
 from linter.reporters import Context, left
 from linter.reporters.jsontext import clean
-from linter.reporters.places import below, places
+from linter.reporters.places import Place, below, places
 from linter.reporters.text import counted
 from linter.reporters.worst import Worst
 
@@ -40,17 +40,11 @@ class GitHub:
 
     def add(self, article: Checked) -> None:
         for place in places(article, left(article), self._folder):
-            finding = place.finding
-            where: dict[str, object] = {"file": place.path, "line": place.line}
-            if place.row is None:
-                where |= _columns(
-                    finding.region.line, finding.region.column, finding.region.end_line, finding.region.end_column
-                )
-            self._offer(finding.severity, {**where, "title": f"newslint {finding.rule}"}, place.message)
+            self._kept[place.finding.severity].offer(place.finding.severity, _annotation, place)
 
     def fail(self, failure: Failure) -> None:
-        where = {"file": below(failure.origin.path, self._folder), "line": failure.origin.row or 1}
-        self._offer(Severity.ERROR, {**where, "title": "newslint"}, failure.problem)
+        where = {"file": below(failure.origin.path, self._folder), "line": failure.origin.row or 1, "title": "newslint"}
+        self._kept[Severity.ERROR].offer(Severity.ERROR, lambda problem: _command("error", where, problem), failure.problem)
 
     def finish(self, report: Report) -> None:
         for kept in self._kept.values():
@@ -60,13 +54,20 @@ class GitHub:
             text = f"GitHub shows {MOST} annotations of a kind; {counted(left_out, 'more finding')} not shown"
             self._out.write(_command("notice", {"title": "newslint"}, text) + "\n")
 
-    def _offer(self, severity: Severity, properties: Mapping[str, object], message: str) -> None:
-        self._kept[severity].offer(severity, lambda text: _command(COMMANDS[severity], properties, text), message)
+
+def _annotation(place: Place) -> str:
+    finding = place.finding
+    where: dict[str, object] = {"file": place.path, "line": place.line}
+    if place.row is None:
+        where |= _columns(finding.region)
+    return _command(COMMANDS[finding.severity], {**where, "title": f"newslint {finding.rule}"}, place.message)
 
 
-def _columns(line: int, column: int, end_line: int, end_column: int) -> dict[str, object]:
+def _columns(region: Region) -> dict[str, object]:
     """GitHub takes columns only where a region stays on one line, and counts the last one in."""
-    return {"endLine": end_line} if end_line > line else {"col": column, "endColumn": max(column, end_column - 1)}
+    if region.end_line > region.line:
+        return {"endLine": region.end_line}
+    return {"col": region.column, "endColumn": max(region.column, region.end_column - 1)}
 
 
 def _command(name: str, properties: Mapping[str, object], message: str) -> str:

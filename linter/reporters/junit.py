@@ -33,8 +33,9 @@ def _document(gathered: Gathered[Place], report: Report) -> Iterator[str]:
     suites = [(path, [_failed(place) for place in group]) for path, group in groupby(gathered.findings, lambda p: p.path)]
     failures, errors = len(gathered.findings), len(gathered.failures)
     clean_run = not (failures or errors)
+    tests = failures + errors + clean_run + bool(gathered.remarks)
     yield '<?xml version="1.0" encoding="UTF-8"?>'
-    yield f"<testsuites{_given(name='newslint', tests=failures + errors + clean_run, failures=failures, errors=errors)}>"
+    yield f"<testsuites{_given(name='newslint', tests=tests, failures=failures, errors=errors)}>"
     if clean_run:
         name = f"no findings in {counted(report.articles, 'article')}"
         yield from _suite("newslint", [f"<testcase{_given(name=name, classname='newslint')}/>"])

@@ -15,6 +15,7 @@ from pathlib import PurePath
 from urllib.parse import quote
 
 from linter.checked import Checked, Located
+from linter.reporters.text import excerpt
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Place:
         """The finding's message; in a file of many articles with the place in the article behind it."""
         if self.row is None:
             return self.finding.message
-        name = f" '{self.article.id}'" if self.article.id else ""
+        name = f" '{excerpt(self.article.id)}'" if self.article.id else ""
         region = self.finding.region
         return f"{self.finding.message} (article{name}, line {region.line}, column {region.column})"
 
