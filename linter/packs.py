@@ -246,7 +246,10 @@ def _check_head(reader: Reader, node: Node, head: RuleHead, kind: str, *, unfini
     for example in head.examples.bad:
         if action is not Action.NONE and example.fixed is None and not unfinished:
             reader.mistakes.append(
-                Mistake(example.location, "a bad example of a rule that fixes needs fixed: the text after the fix")
+                Mistake(
+                    example.location,
+                    "a bad example of a rule that fixes needs fixed: the text after the fix; newslint test --update writes it",
+                )
             )
 
 
