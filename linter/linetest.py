@@ -6,6 +6,7 @@ What is given must all hold; within `phrases`, `phrases_from`, `patterns` and `r
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -74,6 +75,7 @@ class LineTest:
     sentence: bool | None = field(default=None, metadata=key("the line ends like a sentence (or must not)"))
     quoted: bool | None = field(default=None, metadata=key("the line has a quotation mark (or must not)"))
     upper: bool | None = field(default=None, metadata=key("all letters that have a case are capitals (or not all)"))
+    asks: Callable[[Lines, int], bool] | None = None  # what a kind of rule asks of a line beyond all this
 
     @functools.cached_property
     def is_empty(self) -> bool:
@@ -97,7 +99,9 @@ class LineTest:
 
     def passes(self, lines: Lines, position: int) -> bool:
         """Whether the line there is such a line.  Raises TimeoutError when a pattern runs over its time."""
-        return self._measures(lines.line(position)) and (not self.is_lexical or self._says(lines, position))
+        if not self._measures(lines.line(position)) or (self.is_lexical and not self._says(lines, position)):
+            return False
+        return self.asks is None or self.asks(lines, position)
 
     def _measures(self, line: Line) -> bool:
         size = len(line.text)
@@ -128,16 +132,24 @@ EMPTY = LineTest()
 
 @dataclass(frozen=True)
 class Search:
-    """Lines in which one of some patterns is found, from the line's beginning or to its end where that is said.
-
-    `caret` and `dollar` are false where not the whole line is searched, so that `^` and `$` may hold inside it.
-    """
+    """Lines in which one of some patterns is found, from the line's beginning or to its end where that is said."""
 
     patterns: tuple[Pattern, ...]
     starts: bool = False
     ends: bool = False
-    caret: bool = True
-    dollar: bool = True
 
 
 Part = LineTest | Search  # what of a rule looks at one line
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Two lines of which the upper one ends and the lower one starts with one of some patterns.
+
+    The lower one is `gap` lines further down, blank ones not counted; there may be blank ones only where that is said.
+    """
+
+    ends: tuple[Pattern, ...]
+    starts: tuple[Pattern, ...]
+    gap: int
+    blank_lines: bool
