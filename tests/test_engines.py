@@ -72,10 +72,11 @@ PIECES = st.sampled_from(
     (
         "close|Close »|CLOSE|Read more: rain|READ MORE|Photo: Ann Lee|A boat on the lake (AP)|A boat (dpa).|09:43|９：４３|"
         "share | e-mail|Ana Cruz|It rained.Then it stopped.|© Ann Lee 2024|Straße 12|STRASSE 12|straẞe 9|abc|the PA said|"
-        "#rain #snow|İzmir|ıstanbul|ISTANBUL|\N{KELVIN SIGN}|Читайте также|続きを読む|echoechoechoecho|echoechoe echoechoe|“ ” x|"
-        "() x|‘share’|“Share”|´Share´|‹ weiter|> Weiter|σίσυφος|ΣΊΣΥΦΟΣ|ﬁn|fin|e\u0301t\u00e9|été|ÉTÉ|각|\u1100\u1161\u11a8|"
+        "#rain #snow|İzmir|ıstanbul|ISTANBUL|\N{KELVIN SIGN}|Читайте также|続きを読む|echoechoechoecho|echoechoe echoechoe|"
+        "“ ” x|() x|‘share’|“Share”|´Share´|‹ weiter|> Weiter|σίσυφος|ΣΊΣΥΦΟΣ|ﬁn|fin|e\u0301t\u00e9|été|ÉTÉ|각|\u1100\u1161\u11a8|"
         "가\u11a8|ｱﾞ|™|tm|½|he said to Mr.|Smith, who|went on,|so it|half-|way|—|★|\u200bclose\u00ad|clo\u200bse|"
-        "the council of the town said that it would close the bridge|the council of the town said that it will close the bridge|"
+        "the council of the town said that it would close the bridge|"
+        "the council of the town said that it will close the bridge|"
         "\u2003close\u00a0|\ufeffclose|close\x85|close\u2028close|\ud800|\x00|\t"
     ).split("|")
 )
