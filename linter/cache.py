@@ -26,7 +26,7 @@ import msgspec
 from linter.config import Settings
 from linter.errors import UsageError
 from linter.linetest import PhraseFile
-from linter.work import Done, Failure, Fixing, Job, Linting
+from linter.work import Done, Fixing, Job, Linting, pack_told, unpack_told
 
 T = TypeVar("T")
 MOST = 1024**3  # bytes of all entries together
@@ -129,11 +129,11 @@ def _phrase_files(value: object) -> Iterator[PhraseFile]:
 
 @dataclass(frozen=True)
 class _Entry:
-    """The counts of a report, and what is to be told: of each either a failure or the other thing."""
+    """The counts of a report, and what is to be told."""
 
     counts: dict[str, int]
     tables: dict[str, dict[str, int]]
-    told: list[tuple[Failure | None, object]]
+    told: bytes
 
 
 _DECODER = msgspec.msgpack.Decoder(_Entry)
@@ -145,7 +145,7 @@ def _load(file: Path, told: type[T]) -> Done[T] | None:
         if hashlib.blake2b(raw[DIGEST:], digest_size=DIGEST).digest() != raw[:DIGEST]:
             return None
         entry = _DECODER.decode(raw[DIGEST:])
-        done = Done([failure or msgspec.convert(other, told) for failure, other in entry.told])
+        done = Done(unpack_told(entry.told, told))
         os.utime(file)
     except (OSError, msgspec.MsgspecError):
         return None
@@ -159,13 +159,14 @@ def _store(file: Path, done: Done[T]) -> None:
     values = {field.name: getattr(done.report, field.name) for field in dataclasses.fields(done.report)}
     counts = {name: value for name, value in values.items() if isinstance(value, int)}
     tables = {name: dict(value) for name, value in values.items() if isinstance(value, Counter)}
-    told: list[tuple[Failure | None, object]]
-    told = [(item, None) if isinstance(item, Failure) else (None, item) for item in done.told]
     new = file.with_name(f"{secrets.token_hex(6)}.tmp")
     try:
-        raw = msgspec.msgpack.encode(_Entry(counts, tables, told))
+        raw = msgspec.msgpack.encode(_Entry(counts, tables, pack_told(done.told)))
         file.parent.mkdir(exist_ok=True)
         new.write_bytes(hashlib.blake2b(raw, digest_size=DIGEST).digest() + raw)
         new.replace(file)
-    except (OSError, UnicodeEncodeError):  # the disk is full; the text has lone surrogates
-        new.unlink(missing_ok=True)
+    except UnicodeEncodeError:  # lone surrogates in a text
+        pass
+    except OSError:  # the disk is full
+        with contextlib.suppress(OSError):
+            new.unlink()
