@@ -189,7 +189,8 @@ def replacing(target: str) -> Iterator[Replacement]:
     """A file to write that takes the target's place when it is kept, and leaves no trace when it is not.
 
     The bytes go to a temporary file in the same folder, which is renamed at the end: whoever reads the target sees
-    the old file or the new one, whole.  For a remote target the temporary file is a local one that is sent at the end.
+    the old file or the new one, whole.  A target that is no regular file, such as a pipe or /dev/null, is written to
+    as it is; for a remote one the temporary file is a local one that is sent at the end.
     Raises OSError, and PermissionError for a target without a write bit.
     """
     if remote.is_remote(target):
@@ -200,9 +201,12 @@ def replacing(target: str) -> Iterator[Replacement]:
                 yield replacement
             if replacement.is_kept:
                 remote.sent(str(new), target)
-        return
-    with _replacing(Path(target).resolve()) as replacement:
-        yield replacement
+    elif Path(target).exists() and not Path(target).is_file():
+        with Path(target).open("wb") as stream:
+            yield Replacement(stream)
+    else:
+        with _replacing(Path(target).resolve()) as replacement:
+            yield replacement
 
 
 @contextlib.contextmanager

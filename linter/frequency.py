@@ -60,6 +60,7 @@ EDGE = 0.008  # of a line, at any character
 EDGE_BEHIND_END = 0.3  # behind a full stop and its like
 ENDS = frozenset('.!?\u201d"\u2019')
 
+SPACED = tuple(f" {words.replace(' ', '  ')} " for words in WORDS.values())
 _NUMBER = {symbol: number for number, symbol in enumerate(SYMBOLS)}
 
 
@@ -99,7 +100,9 @@ def class_frequency(text: str, edge: str) -> float:
 @functools.cache
 def _in_words(text: str) -> float:
     """How often common words, with a space at each end, hold a text, in an article."""
-    return sum(often for often, words in WORDS.items() for word in words.split() if text in f" {word} ") * 1.4
+    if not any(text in words for words in SPACED):
+        return 0.0
+    return sum(often * words.count(text) for often, words in zip(WORDS, SPACED, strict=True)) * 1.4
 
 
 def _capital(character: str, before: str, edge: str) -> float:

@@ -124,6 +124,7 @@ class Index:
 
 
 _How = tuple[bool, bool, int]  # starts, ends, most characters
+_Asked = tuple[str, _How]  # source of a pattern
 
 
 def build(
@@ -131,12 +132,13 @@ def build(
     other: Iterable[Part],
     joints: Iterable[Joint],
     line_tests: Callable[[str], tuple[LineTest, ...]],
+    cues: Cues,
 ) -> Index:
     """The index of parts that rules need, of such `other` ones (in guards) as have rare cues, and of joints.
 
-    `line_tests` gives the line tests that the name after a `rule:` stands for.
+    `line_tests` gives the line tests that the name after a `rule:` stands for; what `cues` does not know yet is put there.
     """
-    draft = _Draft(line_tests)
+    draft = _Draft(line_tests, cues)
     for part in needed:
         draft.add(part, most=float("inf"))
     for part in other:
@@ -144,15 +146,25 @@ def build(
     return draft.index(tuple(joints))
 
 
+class Cues(dict[_Asked, tuple[Need, frozenset[str] | None]]):
+    """What patterns need and with which letters they begin: costly to find out, and the same whatever rule they are in."""
+
+    def __missing__(self, asked: _Asked) -> tuple[Need, frozenset[str] | None]:
+        source, (starts, ends, most) = asked
+        need = need_of(source, starts=starts, ends=ends)
+        need = replace(need, shape=replace(need.shape, most=min(most, need.shape.most)))
+        self[asked] = found = (need, heads_of(source, ends=ends) if starts else None)
+        return found
+
+
 @dataclass
 class _Draft:
     line_tests: Callable[[str], tuple[LineTest, ...]]
+    cues: Cues
     parts: dict[int, tuple[Part, float]] = field(default_factory=dict)
-    numbers: dict[tuple[str, _How], int] = field(default_factory=dict)
+    numbers: dict[_Asked, int] = field(default_factory=dict)
     patterns: list[list[Pattern]] = field(default_factory=list)
     needed: list[set[int]] = field(default_factory=list)  # of parts
-    needs: dict[tuple[str, _How], Need] = field(default_factory=dict)
-    heads: dict[tuple[str, _How], frozenset[str] | None] = field(default_factory=dict)
     keys: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     longest: int = 0
 
@@ -187,16 +199,16 @@ class _Draft:
         echoes: list[tuple[int, int]] = []
         by_shape = 0
         for asked, number in self.numbers.items():
-            need = self.needs[asked]
+            need, head_letters = self.cues[asked]
             shapes.append(need.shape)
             if need.shape.echo:
                 echoes.append((need.shape.echo, number))
                 continue
-            _, cue = _cheapest(need, self.heads[asked])
+            _, cue = _cheapest(need, head_letters)
             if cue == "shape":
                 by_shape |= 1 << number
             elif cue == "heads":
-                for head in self.heads[asked] or ():
+                for head in head_letters or ():
                     heads[head] |= 1 << number
             else:
                 assert need.literals is not None
@@ -230,14 +242,8 @@ class _Draft:
         return found
 
     def _cost(self, pattern: Pattern, how: _How) -> float:
-        asked = (pattern.source, how)
-        if asked not in self.needs:
-            starts, ends, most = how
-            need = need_of(pattern.source, starts=starts, ends=ends)
-            self.needs[asked] = replace(need, shape=replace(need.shape, most=min(most, need.shape.most)))
-            self.heads[asked] = heads_of(pattern.source, ends=ends) if starts else None
-        need = self.needs[asked]
-        return 0.1 if need.shape.echo else _cheapest(need, self.heads[asked])[0]
+        need, heads = self.cues[pattern.source, how]
+        return 0.1 if need.shape.echo else _cheapest(need, heads)[0]
 
     def _note(self, pattern: Pattern, how: _How, part: int) -> None:
         asked = (pattern.source, how)

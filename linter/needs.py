@@ -46,7 +46,10 @@ SIZE = 6_000  # characters of the article that costs are reckoned for
 CLASSES = 1.0  # what it costs more to look for classes
 # Classes of characters that `classed` tells apart.
 CLASS_LETTERS = {r"\p{Lu}": "A", r"\p{Ll}": "a", r"\p{L}": "Aa", r"\p{Nd}": "0"}
-RARE = 0.003  # hits in an article: a literal this rare need not be longer
+RATHER_RARE = 0.05  # hits in an article: no need to look for something rarer
+COMMON = 1.0  # hits in an article: it is worth while to look for something rarer
+LONGEST = 16  # characters of a literal that are looked at
+RARE = 0.00002  # hits in an article: a literal this rare need not be longer
 
 # The zero of each run of ten digits that `\d` takes, as hexadecimal code points.
 ZEROS = (
@@ -154,8 +157,11 @@ def need_of(source: str, *, starts: bool, ends: bool) -> Need:
         _edge_class(node, first=False) if ends else None,
         _echo(source, node),
     )
-    found = [Need(literals, cost, shape, form) for form in Form for literals, cost in _spelled(parts, form)]
-    return min(found, key=lambda need: need.cost, default=Need(None, math.inf, shape))
+    best = Need(None, math.inf, shape)
+    for form, enough in (Form.FOLDED, 0.0), (Form.CASED, RATHER_RARE), (Form.CLASSED, COMMON):
+        if best.cost > enough:
+            best = min((best, *(Need(*found, shape, form) for found in _spelled(parts, form))), key=lambda need: need.cost)
+    return best
 
 
 def _spelled(node: Node, form: Form) -> Iterable[tuple[frozenset[str], float]]:
@@ -219,7 +225,7 @@ _UNKNOWN = _Told(None)
 
 @dataclass(frozen=True, slots=True)
 class _Speller:
-    """Spells out trees in a form of text; `in_text` where lines may be crossed, so that line ends are characters like others."""
+    """Spells out trees in a form of text; `in_text` where lines may be crossed: then line ends are characters like others."""
 
     in_text: bool
     form: Form
@@ -318,8 +324,11 @@ class _Speller:
             run = told.tails
         if heads is None:
             return _Told(run, self.rarest(required), run, run)
-        found = [rarest for rarest in (self.rarest([*required, run]), self._with_options(parts, variants)) if rarest]
-        return _Told(None, self.rarest(found), heads, run)
+        best = self.rarest([*required, run])
+        if best is None or cost_of(best, self.form) > COMMON:
+            other = self._with_options(parts, variants)
+            best = best if other is None else other if best is None else self.rarest([best, other])
+        return _Told(None, best, heads, run)
 
     def _with_options(self, parts: tuple[Node, ...], variants: int) -> frozenset[str] | None:
         """The same for text that may or may not have something: once without it, once with it."""
@@ -406,8 +415,9 @@ def _without_longer(literals: Iterable[str], form: Form) -> set[str]:
 @functools.cache
 def _cut(literal: str, form: Form) -> str:
     """The shortest piece that is rare enough, or the rarest one: short literals make a small automaton."""
-    for size in range(3, len(literal)):
-        pieces = [literal[start : start + size] for start in range(len(literal) - size + 1)]
+    literal = literal[:LONGEST]
+    for size in range(4, len(literal), 2):
+        pieces = (literal[start : start + size] for start in range(len(literal) - size + 1))
         best = min((p for p in pieces if p.strip(EDGES)), key=lambda piece: _hits(piece, form), default=literal)
         if _hits(best, form) < RARE:
             return best

@@ -227,7 +227,7 @@ class _Searcher:
         encoded = [text.replace(LINE_EDGE, "\n").encode("utf-8", "surrogatepass") for text in literals.texts]
         self._inside = [int(text.startswith(b"\n")) for text in encoded]  # offset of a byte that is in the line itself
         self.owners = literals.owners
-        self._automaton = BytesAhoCorasick(encoded, MatchKind.Standard, Implementation.ContiguousNFA) if encoded else None
+        self._automaton = BytesAhoCorasick(encoded, MatchKind.Standard, Implementation.DFA) if encoded else None
 
     def found(self, data: bytes, positions: Sequence[int]) -> Iterable[tuple[int, int]]:
         """(position, pattern) for each literal in lines that LF parts; `positions` are those of the lines."""

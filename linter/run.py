@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import BinaryIO, TypeAlias, TypeVar
 
 from linter.cache import Cache, Cached
+from linter.checked import Failure
 from linter.config import Settings
 from linter.files import STDIN, Input, is_same, opened, replacing, size_of
 from linter.finding import Finding
 from linter.formats import Chunk, Format, Sink
+from linter.ledger import Entry
 from linter.progress import Progress
 from linter.repair import Fixed
 from linter.report import Report
 from linter.text import Article, Origin
-from linter.work import Done, Failure, Fixing, Job, Linting, known_format
+from linter.work import Done, Dropped, Fixing, Job, Linting, known_format
 from linter.workers import Lost, Pool, Work, processes_for
 
 T = TypeVar("T")
@@ -42,17 +44,44 @@ class _Place:
 Results: TypeAlias = Iterator[tuple[_Place, Done[T] | Lost | None]]
 
 
+class _Aside:
+    """What goes beside the files that are written: edits to a ledger, dropped articles to a quarantine."""
+
+    def __init__(self, ledger: Callable[[Entry], None] | None, quarantine: Callable[[Dropped], None] | None) -> None:
+        self._ledger = ledger
+        self._quarantine = quarantine
+        self._written = STDIN
+        self.left_out = 0  # records of the file so far
+        self.took_all = False
+
+    def begin(self, path: str | None) -> None:
+        """The next file is written to this path."""
+        self._written = STDIN if path is None else path
+        self.left_out, self.took_all = 0, False
+
+    def take(self, done: Done[T]) -> None:
+        if self._ledger is not None:
+            for entry in done.entries:
+                row = None if entry.written_row is None else entry.written_row - self.left_out
+                self._ledger(replace(entry, written=self._written, written_row=row))
+        if self._quarantine is not None:
+            for dropped in done.dropped:
+                self._quarantine(dropped)
+                self.took_all = dropped.origin.row is None
+        self.left_out += len(done.dropped)
+
+
 class Run:
     """One run of one command over its inputs.
 
-    `failed` is told of every file or row that cannot be read or written: where, and why.  `jobs` is the number of
+    `failed` is told of every file or row that cannot be read or written.  `jobs` is the number of
     processes, 0 for as many as pay.
     """
 
     def __init__(
         self,
         settings_for: Callable[[str], Settings],
-        failed: Callable[[str, str], None],
+        failed: Callable[[Failure], None],
         stdin: Callable[[], BinaryIO],
         stdin_name: str = "stdin.txt",
         *,
@@ -84,19 +113,30 @@ class Run:
         tell: Callable[[T], None],
         target: Callable[[Input], str | None],
         stdout: BinaryIO,
+        *,
+        ledger: Callable[[Entry], None] | None = None,
+        quarantine: Callable[[Dropped], None] | None = None,
     ) -> None:
-        """Fix each file into `target(file)`: its own path to fix it in place, None to write to standard output."""
+        """Fix each file into `target(file)`: its own path to fix it in place, None to write to standard output.
+
+        The `ledger` is told of every edit before the file that has it takes its place.  With a `quarantine`, articles to be
+        dropped go there and are left out of what is written.
+        """
+        aside = _Aside(ledger, quarantine)
 
         def write(file: Input, results: Results[T]) -> None:
-            path, form = target(file), known_format(self._name(file))
+            path, form = target(file), known_format(self.name(file))
+            aside.begin(path)
             if path is None:
                 with form.sink(stdout) as sink:
-                    self._drain(results, tell, (form, sink))
+                    self._drain(results, tell, (form, sink), aside)
                 stdout.flush()
                 return
             with replacing(path) as new:
                 with form.sink(new.stream) as sink:
-                    is_changed = self._drain(results, tell, (form, sink))
+                    is_changed = self._drain(results, tell, (form, sink), aside)
+                if aside.took_all:
+                    return
                 if not is_changed and is_same(path, file.path):
                     return
                 if is_changed or form.is_exact or file.path == STDIN:
@@ -105,7 +145,8 @@ class Run:
                     with opened(file.path, self._stdin) as original:
                         new.keep_copy(original)
 
-        self._go(files, Fixing(self._settings_for, see), write, writes=True)
+        work = Fixing(self._settings_for, see, keeps_ledger=ledger is not None, leaves_out=quarantine is not None)
+        self._go(files, work, write, writes=True)
 
     def try_fix(
         self,
@@ -137,8 +178,8 @@ class Run:
     ) -> None:
         """Have the chunks of all files worked on, and hand the results to `write`, file by file."""
         for file in files:
-            self._settings_for(self._name(file))  # what is wrong with rules and configs shows before anything is done
-            known_format(self._name(file))
+            self._settings_for(self.name(file))  # what is wrong with rules and configs shows before anything is done
+            known_format(self.name(file))
         size = size_of(files)
         if self._progress:
             self._progress.begin(size)
@@ -154,7 +195,7 @@ class Run:
         for file in files:
             yield _Place(file, before), None
             read = before
-            name = self._name(file)
+            name = self.name(file)
             fields = self._settings_for(name).config.fields
             try:
                 with opened(file.path, self._stdin) as stream:
@@ -166,7 +207,13 @@ class Run:
                 yield _Place(file, read, error=error), None
             before = read
 
-    def _drain(self, results: Results[T], tell: Callable[[T], None], out: tuple[Format, Sink] | None) -> bool:
+    def _drain(
+        self,
+        results: Results[T],
+        tell: Callable[[T], None],
+        out: tuple[Format, Sink] | None,
+        aside: _Aside | None = None,
+    ) -> bool:
         """Tell, count and write the results of one file; whether anything in it was changed."""
         changed = self.report.changed
         for place, done in results:
@@ -174,34 +221,37 @@ class Run:
                 raise place.error
             if place.chunk is None:
                 continue
-            origin = str(Origin(self._name(place.file), place.chunk.row))
+            origin = Origin(self.name(place.file), place.chunk.row)
             if place.chunk.problem is not None:
                 self._fail(origin, place.chunk.problem)
             if isinstance(done, Lost):
                 self._fail(origin, FAREWELL.format(done.reason))
             elif done is not None:
                 self._take(done, tell)
+                if aside is not None:
+                    aside.take(done)
             if out is not None:
                 form, sink = out
                 packed = done.packed if isinstance(done, Done) else form.pack(place.chunk.raw)
                 sink.write(place.chunk.raw if packed is None else packed)
             if self._progress:
                 self._progress.at(self.report.articles, place.read)
-        return self.report.changed > changed
+        return self.report.changed > changed or (aside is not None and aside.left_out > 0)
 
     def _take(self, done: Done[T], tell: Callable[[T], None]) -> None:
         self.report.merge(done.report)
         for said in done.told:
             if isinstance(said, Failure):
-                self._failed(said.where, said.problem)
+                self._failed(said)
             else:
                 tell(said)
 
-    def _fail(self, where: str, problem: str) -> None:
+    def _fail(self, origin: Origin, problem: str) -> None:
         self.report.failed += 1
-        self._failed(where, problem)
+        self._failed(Failure(origin, problem))
 
-    def _name(self, file: Input) -> str:
+    def name(self, file: Input) -> str:
+        """What a file is called where it is told of."""
         return self._stdin_name if file.path == STDIN else file.path
 
     @contextlib.contextmanager
@@ -213,4 +263,4 @@ class Run:
             raise
         except OSError as error:
             other = error.filename if error.filename not in (None, file.path) else None
-            self._fail(self._name(file), f"{error.strerror or error}" + (f": '{other}'" if other else ""))
+            self._fail(Origin(self.name(file)), f"{error.strerror or error}" + (f": '{other}'" if other else ""))

@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import GenericAlias
 from typing import Generic, TypeVar
 
 import msgspec
 
 from linter.check import lint
+from linter.checked import Failure
 from linter.config import Settings
 from linter.errors import RuleConflict, UsageError
 from linter.finding import Finding
 from linter.formats import Chunk, Format, Record, format_of
+from linter.ledger import Entry, entries_of
 from linter.repair import TOO_MUCH_REMOVED, Fixed, fix
 from linter.report import Report
-from linter.text import Article
+from linter.text import Article, Origin
 
 T = TypeVar("T")
 DEADLY = "the process that worked on this row died twice; the row is left as it is"
@@ -37,41 +39,51 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
-    """A file or row that cannot be read, fixed or written: where, and why."""
+class Dropped:
+    """An article that a rule wants dropped, and its record as it came, as a JSON object."""
 
-    where: str
-    problem: str
+    origin: Origin
+    id: str | None
+    rule: str
+    record: bytes
 
 
 @dataclass(slots=True)
 class Done(Generic[T]):
-    """What came of a chunk: counts, what is to be told in order, and the packed bytes to write where they are other ones."""
+    """What came of a chunk: counts, what is to be told in order, and the packed bytes to write where they are other ones.
+
+    Rows in the entries count from the chunk's first on without those left out: see `Entry.written_row`.
+    """
 
     told: list[T | Failure] = field(default_factory=list)
     report: Report = field(default_factory=Report)
     packed: bytes | None = None
+    entries: list[Entry] = field(default_factory=list)  # of a ledger
+    dropped: list[Dropped] = field(default_factory=list)  # and left out of the bytes
 
     def __reduce__(self) -> tuple[Callable[..., Done[T]], tuple[object, ...]]:
+        others = (self.report, self.packed, self.entries, self.dropped)
         kinds = {type(item) for item in self.told if not isinstance(item, Failure)}
         try:
             if len(kinds) == 1 and dataclasses.is_dataclass(kind := kinds.pop()):
-                return _received, (pack_told(self.told), kind, self.report, self.packed)
+                return _received, (pack_told(self.told), kind, *others)
         except UnicodeEncodeError:  # lone surrogates, which pickle can send
             pass
-        return Done, (self.told, self.report, self.packed)
+        return Done, (self.told, *others)
 
-    def fail(self, where: str, problem: str) -> None:
+    def fail(self, origin: Origin, problem: str) -> None:
         self.report.failed += 1
-        self.told.append(Failure(where, problem))
+        self.told.append(Failure(origin, problem))
 
     def tell(self, told: T | None) -> None:
         if told is not None:
             self.told.append(told)
 
 
-def _received(raw: bytes, kind: type[T], report: Report, packed: bytes | None) -> Done[T]:
-    return Done(unpack_told(raw, kind), report, packed)
+def _received(
+    raw: bytes, kind: type[T], report: Report, packed: bytes | None, entries: list[Entry], dropped: list[Dropped]
+) -> Done[T]:
+    return Done(unpack_told(raw, kind), report, packed, entries, dropped)
 
 
 def pack_told(told: Sequence[object]) -> bytes:
@@ -104,35 +116,57 @@ class Linting(Generic[T]):
         settings = self.settings_for(job.name)
         done: Done[T] = Done()
         for _, article in _articles(_records(job, settings), done, skip, step):
-            findings = lint(article, settings.ruleset_for(article), safety=settings.safety)
-            done.report.add(findings, settings.config.fail_on)
+            ruleset = settings.ruleset_for(article)
+            findings, accepted = settings.unaccepted(article, lint(article, ruleset, safety=settings.safety))
+            done.report.add(findings, settings.config.fail_on, site=article.domain, ruleset=ruleset.content)
+            done.report.accepted.update(accepted)
             done.tell(self.see(article, findings))
         return done
 
 
 @dataclass(frozen=True)
 class Fixing(Generic[T]):
-    """Fix the articles of a chunk; `writes` says whether its bytes are wanted."""
+    """Fix the articles of a chunk.
+
+    `writes` says whether its bytes are wanted, `keeps_ledger` whether entries for every edit are, `leaves_out` whether
+    articles to be dropped are to be no part of the bytes.
+    """
 
     settings_for: Callable[[str], Settings]
     see: Callable[[Fixed], T | None]
     writes: bool = True
+    keeps_ledger: bool = False
+    leaves_out: bool = False
 
     def __call__(self, job: Job, skip: frozenset[int], step: Callable[[int], None]) -> Done[T]:
         settings = self.settings_for(job.name)
         records = _records(job, settings)
         done: Done[T] = Done()
+        form = known_format(job.name)
         texts: dict[int, str] = {}
+        left_out: set[int] = set()
         for number, article in _articles(records, done, skip, step):
             fixed = self._fixed(article, settings, done)
             if fixed is None:
                 continue
             if fixed.is_changed:
                 texts[number] = fixed.text
+                if self.keeps_ledger:
+                    verbatim = form.verbatim(job.chunk, records[number], fixed.text)
+                    row = article.origin.row and article.origin.row - len(left_out)
+                    done.entries += (replace(entry, written_row=row) for entry in entries_of(fixed, verbatim))
+            if self.leaves_out and fixed.verdict.rule is not None:
+                left_out.add(number)
+                record = form.as_json(job.chunk, records[number])
+                done.dropped.append(Dropped(article.origin, article.id, fixed.verdict.rule, record))
             done.tell(self.see(fixed))
         if self.writes:
-            form = known_format(job.name)
-            packed = form.pack(form.rewrite(job.chunk, records, texts, settings.config.fields) if texts else job.chunk.raw)
+            chunk = job.chunk
+            if texts:
+                chunk = replace(chunk, raw=form.rewrite(chunk, records, texts, settings.config.fields))
+            if left_out:
+                chunk = replace(chunk, raw=form.without(chunk, _records(Job(job.name, chunk), settings), left_out))
+            packed = form.pack(chunk.raw)
             done.packed = None if packed is job.chunk.raw else packed
         return done
 
@@ -141,9 +175,11 @@ class Fixing(Generic[T]):
         try:
             fixed = fix(article, ruleset, safety=settings.safety, max_removed=settings.config.max_removed)
         except RuleConflict as conflict:
-            done.fail(str(article.origin), str(conflict))
+            done.fail(article.origin, str(conflict))
             return None
-        done.report.add([*fixed.applied, *fixed.remaining], settings.config.fail_on, fixed.verdict)
+        findings = [*fixed.applied, *fixed.remaining]
+        site, content = article.domain, ruleset.content
+        done.report.add(findings, settings.config.fail_on, fixed.verdict, site=site, ruleset=content)
         done.report.changed += fixed.is_changed
         done.report.refused += any(finding.rule == TOO_MUCH_REMOVED for finding in fixed.remaining)
         return fixed
@@ -168,9 +204,9 @@ def _articles(
     """The articles with their numbers; what holds none is told of."""
     for number, record in enumerate(records):
         if record.article is None:
-            done.fail(str(record.origin), record.problem or "no article")
+            done.fail(record.origin, record.problem or "no article")
         elif number in skip:
-            done.fail(str(record.origin), DEADLY)
+            done.fail(record.origin, DEADLY)
         else:
             step(number)
             yield number, record.article

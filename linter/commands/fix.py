@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from linter.cache import Cache
-from linter.check import in_order
-from linter.checked import Checked, checked
+from linter.checked import Checked, Failure, Located, fixed
+from linter.commands.aside import ledger_in, quarantine_in
 from linter.commands.options import Choice, SettingsFinder, cache_option, input_options, jobs_option, rule_options
+from linter.commands.reports import besides, context, needs_files, report_option, wanted
 from linter.commands.talk import Talk
 from linter.errors import UsageError
 from linter.files import STDIN, inputs, targets
 from linter.finding import Fate
+from linter.outputs import Outputs
 from linter.repair import TOO_MUCH_REMOVED, Fixed
+from linter.reporters import left
 from linter.reporters import text as report
 from linter.run import Run
-from linter.text import count_words
 
 
 @click.command()
@@ -30,6 +33,7 @@ from linter.text import count_words
 @jobs_option
 @cache_option
 @click.option("-o", "--output", type=click.Path(), help="Write to this file or folder; the inputs stay as they are.")
+@report_option("--report", without="")
 @click.option("--diff", is_flag=True, help="Show what would change, change nothing; exits with 1 if something would.")
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 if something would be changed.")
 @click.option("--unsafe", is_flag=True, help="Apply unsafe fixes as well.")
@@ -39,6 +43,12 @@ from linter.text import count_words
     metavar="SHARE",
     help="Refuse a fix that removes more of an article's words (0.33).",
 )
+@click.option("--ledger", type=click.Path(dir_okay=False), help="Add every edit to this file, for newslint undo.")
+@click.option(
+    "--quarantine",
+    type=click.Path(dir_okay=False),
+    help="Write articles that are to be dropped to this .jsonl file and leave them out of --output.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors and diffs.")
 def fix(
     paths: tuple[str, ...],
@@ -46,8 +56,11 @@ def fix(
     jobs: int,
     cache: str | None,
     output: str | None,
+    reports: tuple[str, ...],
     diff: bool,
     check: bool,
+    ledger: str | None,
+    quarantine: str | None,
     quiet: bool,
     **_: object,
 ) -> int:
@@ -55,32 +68,51 @@ def fix(
 
     Files are repaired in place, or written to --output; a file with nothing to fix keeps its very bytes.
     """
-    if output and (diff or check):
+    pure = diff or check
+    if output and pure:
         raise UsageError("--output writes, --diff and --check do not: leave one out")
-    if cache and not (diff or check):
+    if ledger and pure:
+        raise UsageError("--ledger tells of edits that are made, --diff and --check make none: leave one out")
+    if quarantine and not output:
+        raise UsageError("--quarantine leaves articles out of the output: say with --output where that goes")
+    if cache and not pure:
         raise UsageError("--cache keeps what --diff and --check find: add one of them, or leave it out")
     settings = SettingsFinder(Choice.current())
-    files = inputs(paths or (".",), settings.excludes)
-    pure = diff or check
-    talks = not quiet and not diff and (pure or output is not None or all(file.path != STDIN for file in files))
+    wishes = wanted(reports, "--report")
+    files = inputs(paths or (".",), besides(settings.excludes, wishes))
+    pipes = not pure and output is None and any(file.path == STDIN for file in files)
+    if diff or pipes:
+        needs_files(wishes, "--report", taken="--diff" if diff else "the repaired article")
+    talks = not (quiet or diff or pipes or any(wish.path is None for wish in wishes))
     talk = Talk()
+    with contextlib.ExitStack() as stack:
+        about = context("fix --check" if pure else "fix", settings.rule, show_source=False)
+        outputs = stack.enter_context(Outputs(wishes, about, sys.stdout))
 
-    def tell(told: _Told) -> None:
-        if refusal := _refusal(told.checked):
-            talk.say(report.finding_lines(refusal, show_source=False), err=True)
-        if talks and told.checked.verdict.fate is Fate.FIX:
-            talk.say([_changed_line(told.checked)])
-        talk.say(told.diff)
+        def tell(told: _Told) -> None:
+            outputs.add(told.article)
+            talk.say(report.finding_lines(told.article, _refusals(told.article)), err=True)
+            if talks and told.article.verdict.fate is Fate.FIX:
+                talk.say([_changed_line(told.article)])
+            talk.say(told.diff)
 
-    see = _See(diff=diff)
-    run = Run(settings, talk.failed, lambda: sys.stdin.buffer, stdin_filename, jobs=jobs, progress=talk.progress)
-    if pure:
-        run.try_fix(files, see, tell, Cache(Path(cache), _Told, f"diff={diff}") if cache else None)
-    else:
-        run.fix(files, see, tell, targets(files, output), sys.stdout.buffer)
-    talk.progress.done()
+        def failed(failure: Failure) -> None:
+            talk.failed(failure)
+            outputs.fail(failure)
+
+        see = _See(diff=diff, keeps_text=outputs.wants_text)
+        run = Run(settings, failed, lambda: sys.stdin.buffer, stdin_filename, jobs=jobs, progress=talk.progress)
+        if pure:
+            run.try_fix(files, see, tell, Cache(Path(cache), _Told, repr(see)) if cache else None)
+        else:
+            where = targets(files, output)
+            entries = stack.enter_context(ledger_in(ledger, files)) if ledger else None
+            dropped = stack.enter_context(quarantine_in(quarantine, files)) if quarantine else None
+            run.fix(files, see, tell, where, sys.stdout.buffer, ledger=entries, quarantine=dropped)
+        talk.progress.done()
+        outputs.finish(run.report)
     if not quiet:
-        click.echo(report.fix_summary(run.report, would=pure), err=True)
+        click.echo(report.fix_summary(run.report, would=pure, quarantine=quarantine), err=True)
     if run.report.failed:
         return 2
     return int(run.report.refused > 0 or (pure and run.report.changed > 0))
@@ -90,7 +122,7 @@ def fix(
 class _Told:
     """What goes from the process that fixed an article to the one that prints."""
 
-    checked: Checked
+    article: Checked
     diff: tuple[str, ...] = ()
 
 
@@ -99,26 +131,22 @@ class _See:
     """Look at a fixed article where it is at hand."""
 
     diff: bool
+    keeps_text: bool
 
-    def __call__(self, result: Fixed) -> _Told | None:
-        findings = in_order([*result.applied, *result.remaining])
-        if not findings:
-            return None
-        removed = sum(map(count_words, result.removed))
-        told = checked(result.article, findings, verdict=result.verdict, applied=len(result.applied), removed=removed)
-        return _Told(told, tuple(_diff_lines(result)) if self.diff and result.is_changed else ())
+    def __call__(self, result: Fixed) -> _Told:
+        lines = tuple(_diff_lines(result)) if self.diff and result.is_changed else ()
+        return _Told(fixed(result, keeps_text=self.keeps_text), lines)
 
 
-def _refusal(told: Checked) -> Checked | None:
+def _refusals(article: Checked) -> Sequence[Located]:
     """The findings that say why an article was not fixed, when it was not."""
-    refused = [finding for finding in told.findings if finding.rule == TOO_MUCH_REMOVED]
-    if not refused and told.verdict.fate is Fate.DROP:
-        refused = [finding for finding in told.findings if finding.rule == told.verdict.rule][:1]
-    return replace(told, findings=tuple(refused)) if refused else None
+    refused = [finding for finding in article.findings if finding.rule == TOO_MUCH_REMOVED]
+    dropped = [finding for finding in left(article) if finding.rule == article.verdict.rule]
+    return refused or (dropped[:1] if article.verdict.fate is Fate.DROP else [])
 
 
-def _changed_line(told: Checked) -> str:
-    return f"{told.origin}: {told.applied} fixed, {len(told.findings) - told.applied} left"
+def _changed_line(article: Checked) -> str:
+    return f"{article.origin}: {article.applied} fixed, {len(article.findings) - article.applied} left"
 
 
 def _diff_lines(result: Fixed) -> Iterator[str]:

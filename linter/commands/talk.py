@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import click
 
+from linter.checked import Failure
 from linter.progress import Progress
 
 
@@ -21,5 +22,5 @@ class Talk:
             self.progress.done()
             click.echo(line, err=err)
 
-    def failed(self, where: str, problem: str) -> None:
-        self.say([f"{where}: error: {problem}"], err=True)
+    def failed(self, failure: Failure) -> None:
+        self.say([str(failure)], err=True)

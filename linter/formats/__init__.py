@@ -9,7 +9,7 @@ that cannot be read says why and is copied through.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from types import TracebackType
@@ -50,6 +50,18 @@ class Record:
     place: tuple[int, int] = (0, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """A text in the very form in which it stood in a file."""
+
+    form: str
+
+    @classmethod
+    def of(cls, text: str | Verbatim) -> str:
+        """The form of a text in a file that has no other form for it."""
+        return text if isinstance(text, str) else text.form
+
+
 class Sink(Protocol):
     """Where the packed chunks of a file go, in order.
 
@@ -81,8 +93,17 @@ class Format(Protocol):
     def records(self, chunk: Chunk, path: str, fields: Fields) -> Sequence[Record]:
         """The records of a chunk."""
 
-    def rewrite(self, chunk: Chunk, records: Sequence[Record], texts: Mapping[int, str], fields: Fields) -> bytes:
+    def rewrite(self, chunk: Chunk, records: Sequence[Record], texts: Mapping[int, str | Verbatim], fields: Fields) -> bytes:
         """The bytes of the chunk with other texts in some of its records, named by their place in the sequence."""
+
+    def without(self, chunk: Chunk, records: Sequence[Record], left_out: Collection[int]) -> bytes:
+        """The bytes of the chunk without some of its records, named by their place in the sequence."""
+
+    def verbatim(self, chunk: Chunk, record: Record, text: str) -> str | None:
+        """How the text of a record stands in the chunk, where it would not be written so again in the place of `text`."""
+
+    def as_json(self, chunk: Chunk, record: Record) -> bytes:
+        """A record with all that it has, as a JSON object in one line: its very bytes where it is one."""
 
     def pack(self, raw: bytes) -> bytes:
         """The bytes of a chunk as a sink takes them: compressed, or the very same object."""

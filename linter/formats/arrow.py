@@ -7,12 +7,12 @@ several.  A batch is read as a whole, so one takes as much memory as it is large
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO
 
 from linter.config import Fields
-from linter.formats import Chunk, Record, Sink, table
+from linter.formats import Chunk, Record, Sink, Verbatim, table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -60,8 +60,17 @@ class Arrow:
     def records(self, chunk: Chunk, path: str, fields: Fields) -> Sequence[Record]:
         return table.records(chunk, path, fields)
 
-    def rewrite(self, chunk: Chunk, records: Sequence[Record], texts: Mapping[int, str], fields: Fields) -> bytes:
+    def rewrite(self, chunk: Chunk, records: Sequence[Record], texts: Mapping[int, str | Verbatim], fields: Fields) -> bytes:
         return table.rewrite(chunk, records, texts, fields.text)
+
+    def without(self, chunk: Chunk, records: Sequence[Record], left_out: Collection[int]) -> bytes:
+        return table.without(chunk, left_out)
+
+    def verbatim(self, chunk: Chunk, record: Record, text: str) -> str | None:
+        return None
+
+    def as_json(self, chunk: Chunk, record: Record) -> bytes:
+        return table.as_json(chunk, record)
 
     def pack(self, raw: bytes) -> bytes:
         return raw

@@ -7,11 +7,11 @@ small file that unpacks to a huge one takes time but no more memory than others.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from linter.config import Fields
-from linter.formats import CHUNK, Chunk, Format, Record, Sink, Straight
+from linter.formats import CHUNK, Chunk, Format, Record, Sink, Straight, Verbatim
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -49,8 +49,17 @@ class Compressed:
     def records(self, chunk: Chunk, path: str, fields: Fields) -> Sequence[Record]:
         return self._inner.records(chunk, path, fields)
 
-    def rewrite(self, chunk: Chunk, records: Sequence[Record], texts: Mapping[int, str], fields: Fields) -> bytes:
+    def rewrite(self, chunk: Chunk, records: Sequence[Record], texts: Mapping[int, str | Verbatim], fields: Fields) -> bytes:
         return self._inner.rewrite(chunk, records, texts, fields)
+
+    def without(self, chunk: Chunk, records: Sequence[Record], left_out: Collection[int]) -> bytes:
+        return self._inner.without(chunk, records, left_out)
+
+    def verbatim(self, chunk: Chunk, record: Record, text: str) -> str | None:
+        return self._inner.verbatim(chunk, record, text)
+
+    def as_json(self, chunk: Chunk, record: Record) -> bytes:
+        return self._inner.as_json(chunk, record)
 
     def pack(self, raw: bytes) -> bytes:
         return self._codec.pack(self._inner.pack(raw))

@@ -9,13 +9,13 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 import msgspec
 
 from linter.config import Fields
-from linter.formats import CHUNK, MAX_ROW, TOO_LONG, Chunk, Record, Sink, Straight
+from linter.formats import CHUNK, MAX_ROW, TOO_LONG, Chunk, Record, Sink, Straight, Verbatim
 from linter.text import Article, Origin
 
 _KEY = re.compile(rb'[\s,{]*"((?:[^"\\]|\\.)*)"\s*:\s*')
@@ -72,7 +72,7 @@ class JsonLines:
             start += len(line) + 1
         return records
 
-    def rewrite(self, chunk: Chunk, records: Sequence[Record], texts: Mapping[int, str], fields: Fields) -> bytes:
+    def rewrite(self, chunk: Chunk, records: Sequence[Record], texts: Mapping[int, str | Verbatim], fields: Fields) -> bytes:
         parts: list[bytes] = []
         position = 0
         for number, text in sorted(texts.items()):
@@ -81,6 +81,23 @@ class JsonLines:
             position = end
         return b"".join((*parts, chunk.raw[position:]))
 
+    def without(self, chunk: Chunk, records: Sequence[Record], left_out: Collection[int]) -> bytes:
+        parts: list[bytes] = []
+        position = 0
+        for number in sorted(left_out):
+            start, end = records[number].place
+            parts.append(chunk.raw[position : chunk.raw.rfind(b"\n", 0, start) + 1])
+            position = chunk.raw.find(b"\n", end) + 1 or len(chunk.raw)
+        return b"".join((*parts, chunk.raw[position:]))
+
+    def verbatim(self, chunk: Chunk, record: Record, text: str) -> str | None:
+        before = chunk.raw[slice(*record.place)]
+        old = record.article.text if record.article else ""
+        return None if _value(old, _value(text, before)) == before else before.decode("utf-8")
+
+    def as_json(self, chunk: Chunk, record: Record) -> bytes:
+        return record.raw.removeprefix(_BOM).strip()
+
     def pack(self, raw: bytes) -> bytes:
         return raw
 
@@ -88,8 +105,10 @@ class JsonLines:
         return Straight(stream)
 
 
-def _value(text: str, before: bytes) -> bytes:
+def _value(text: str | Verbatim, before: bytes) -> bytes:
     """A text in JSON, in the style of the value that it replaces."""
+    if isinstance(text, Verbatim):
+        return text.form.encode("utf-8")
     escaped = (before.isascii() and not text.isascii()) or _SURROGATE.search(text) is not None
     return json.dumps(text, ensure_ascii=escaped).encode("utf-8")
 

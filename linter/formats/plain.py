@@ -7,11 +7,12 @@ and never guessed at.
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 from linter.config import Fields
-from linter.formats import CHUNK, MAX_ROW, TOO_LONG, Chunk, Record, Sink, Straight
+from linter.formats import CHUNK, MAX_ROW, TOO_LONG, Chunk, Record, Sink, Straight, Verbatim
+from linter.jsonrow import dump
 from linter.text import Article, Origin
 
 
@@ -42,8 +43,17 @@ class PlainText:
             return (Record(origin, problem=problem),)
         return (Record(origin, Article(text, origin=origin, is_file=True), raw=raw),)
 
-    def rewrite(self, chunk: Chunk, records: Sequence[Record], texts: Mapping[int, str], fields: Fields) -> bytes:
-        return chunk.raw[: _start(chunk.raw)] + texts[0].encode("utf-8")
+    def rewrite(self, chunk: Chunk, records: Sequence[Record], texts: Mapping[int, str | Verbatim], fields: Fields) -> bytes:
+        return chunk.raw[: _start(chunk.raw)] + Verbatim.of(texts[0]).encode("utf-8")
+
+    def without(self, chunk: Chunk, records: Sequence[Record], left_out: Collection[int]) -> bytes:
+        return b"" if left_out else chunk.raw
+
+    def verbatim(self, chunk: Chunk, record: Record, text: str) -> str | None:
+        return None
+
+    def as_json(self, chunk: Chunk, record: Record) -> bytes:
+        return dump({"text": record.article.text if record.article else ""}).encode("utf-8")
 
     def pack(self, raw: bytes) -> bytes:
         return raw

@@ -11,13 +11,13 @@ import io
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from linter.config import Fields
 from linter.errors import MissingPackage
-from linter.formats import CHUNK, MAX_ROW, TOO_LONG, Chunk, Record, names_of
+from linter.formats import CHUNK, MAX_ROW, TOO_LONG, Chunk, Record, Verbatim, names_of
 from linter.text import Article, Origin
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def _value(scalar: pa.Scalar) -> object:
         return None
 
 
-def rewrite(chunk: Chunk, records: Sequence[Record], texts: Mapping[int, str], name: str) -> bytes:
+def rewrite(chunk: Chunk, records: Sequence[Record], texts: Mapping[int, str | Verbatim], name: str) -> bytes:
     """The chunk with other texts in the column of that name; all other values are the very same."""
     import pyarrow as pa
 
@@ -168,11 +168,33 @@ def rewrite(chunk: Chunk, records: Sequence[Record], texts: Mapping[int, str], n
     pieces: list[pa.Array] = []
     position = 0
     for number, text in sorted(texts.items()):
-        pieces += (column.slice(position, number - position), pa.array([text], column.type))
+        pieces += (column.slice(position, number - position), pa.array([Verbatim.of(text)], column.type))
         position = number + 1
     changed = pa.concat_arrays([*pieces, column.slice(position)])
     arrays = [changed if n == place else batch.column(n) for n in range(batch.num_columns)]
     return _packed(pa.RecordBatch.from_arrays(arrays, schema=batch.schema), is_last=is_last)
+
+
+def without(chunk: Chunk, left_out: Collection[int]) -> bytes:
+    """The chunk without some of its rows, counted from 0."""
+    import pyarrow as pa
+
+    batch, is_last = _unpacked(chunk.raw)
+    pieces: list[pa.RecordBatch] = []
+    position = 0
+    for number in sorted(left_out):
+        pieces.append(batch.slice(position, number - position))
+        position = number + 1
+    kept = pa.Table.from_batches([*pieces, batch.slice(position)], batch.schema).combine_chunks().to_batches()
+    return _packed(kept[0] if kept else batch.slice(0, 0), is_last=is_last)
+
+
+def as_json(chunk: Chunk, record: Record) -> bytes:
+    """A row as a JSON object; what JSON has no values for, such as dates, as text."""
+    batch, _ = _unpacked(chunk.raw)
+    number = (record.origin.row or 1) - (chunk.row or 1)
+    values = {name: _value(batch.column(place)[number]) for place, name in enumerate(batch.schema.names)}
+    return json.dumps(values, default=str).encode("utf-8")
 
 
 class Collected:
