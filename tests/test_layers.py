@@ -42,7 +42,7 @@ LAYERS = [
     {"files", "reporters", "work"},
     {"cache"},
     {"run", "measuring", "outputs", "undo"},
-    {"commands", "docs"},
+    {"adapters", "commands", "docs"},
     {"cli"},
     {"__main__", "__init__"},
 ]
