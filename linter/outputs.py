@@ -88,6 +88,11 @@ class Outputs:
         """Whether a report needs articles with their text."""
         return any(wish.kind.wants_text for wish in self._wanted)
 
+    @property
+    def wants_clean(self) -> bool:
+        """Whether a report needs articles in which nothing was found."""
+        return any(wish.kind.wants_clean for wish in self._wanted)
+
     def __enter__(self) -> Outputs:
         with contextlib.ExitStack() as stack:
             for wish in self._wanted:
