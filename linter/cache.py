@@ -1,9 +1,9 @@
 """What was found in a chunk, kept on disk for the next run over the same corpus.
 
 An entry is named by a hash of everything that the result depends on: the bytes of the chunk, its path and row, the rules
-and their phrase files, the config, and newslint itself with the packages it judges by.  So no entry can be stale, only
-unused; the ones unused for longest are deleted when the folder grows too large.  An entry that cannot be read is as good
-as none.
+and their phrase files, the config and its baseline, and newslint itself with the packages it judges by.  So no entry can
+be stale, only unused; the ones unused for longest are deleted when the folder grows too large.  An entry that cannot be
+read is as good as none.
 """
 
 from __future__ import annotations
@@ -23,11 +23,10 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from linter.checked import Failure
 from linter.config import Settings
 from linter.errors import UsageError
 from linter.linetest import PhraseFile
-from linter.work import Done, Fixing, Job, Linting
+from linter.work import Done, Fixing, Job, Linting, pack_told, unpack_told
 
 T = TypeVar("T")
 MOST = 1024**3  # bytes of all entries together
@@ -106,7 +105,8 @@ def _fingerprint(settings: Settings) -> str:
     phrases = hashlib.blake2b()
     for file in _phrase_files(settings.ruleset.known):
         phrases.update(repr(file.phrases).encode("utf-8", "surrogatepass"))
-    return "\n".join((_itself(), settings.ruleset.content, phrases.hexdigest(), repr(settings.config)))
+    baseline = Path(settings.config.baseline).read_text("utf-8") if settings.config.baseline else ""
+    return "\n".join((_itself(), settings.ruleset.content, phrases.hexdigest(), repr(settings.config), baseline))
 
 
 @functools.cache
@@ -132,11 +132,11 @@ def _phrase_files(value: object) -> Iterator[PhraseFile]:
 
 @dataclass(frozen=True)
 class _Entry:
-    """The counts of a report, and what is to be told: of each either a failure or the other thing."""
+    """The counts of a report, and what is to be told."""
 
     counts: dict[str, int]
-    tables: dict[str, dict[str, int]]
-    told: list[tuple[Failure | None, object]]
+    tables: dict[str, list[tuple[str | tuple[str, str], int]]]
+    told: bytes
 
 
 _DECODER = msgspec.msgpack.Decoder(_Entry)
@@ -148,12 +148,14 @@ def _load(file: Path, told: type[T]) -> Done[T] | None:
         if hashlib.blake2b(raw[DIGEST:], digest_size=DIGEST).digest() != raw[:DIGEST]:
             return None
         entry = _DECODER.decode(raw[DIGEST:])
-        done = Done([failure or msgspec.convert(other, told) for failure, other in entry.told])
+        done = Done(unpack_told(entry.told, told))
         os.utime(file)
     except (OSError, msgspec.MsgspecError):
         return None
-    for name, value in {**entry.counts, **{name: Counter(table) for name, table in entry.tables.items()}}.items():
-        setattr(done.report, name, value)
+    for name, count in entry.counts.items():
+        setattr(done.report, name, count)
+    for name, table in entry.tables.items():
+        setattr(done.report, name, Counter(dict(table)))
     return done
 
 
@@ -161,14 +163,15 @@ def _store(file: Path, done: Done[T]) -> None:
     """Keep a result; one that cannot be kept is found anew the next time."""
     values = {field.name: getattr(done.report, field.name) for field in dataclasses.fields(done.report)}
     counts = {name: value for name, value in values.items() if isinstance(value, int)}
-    tables = {name: dict(value) for name, value in values.items() if isinstance(value, Counter)}
-    told: list[tuple[Failure | None, object]]
-    told = [(item, None) if isinstance(item, Failure) else (None, item) for item in done.told]
+    tables = {name: list(value.items()) for name, value in values.items() if isinstance(value, Counter)}
     new = file.with_name(f"{secrets.token_hex(6)}.tmp")
     try:
-        raw = msgspec.msgpack.encode(_Entry(counts, tables, told))
+        raw = msgspec.msgpack.encode(_Entry(counts, tables, pack_told(done.told)))
         file.parent.mkdir(exist_ok=True)
         new.write_bytes(hashlib.blake2b(raw, digest_size=DIGEST).digest() + raw)
         new.replace(file)
-    except (OSError, UnicodeEncodeError):  # the disk is full; the text has lone surrogates
-        new.unlink(missing_ok=True)
+    except UnicodeEncodeError:  # lone surrogates in a text
+        pass
+    except OSError:  # the disk is full
+        with contextlib.suppress(OSError):
+            new.unlink()

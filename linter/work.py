@@ -7,9 +7,13 @@ told of as a `Failure`.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from types import GenericAlias
 from typing import Generic, TypeVar
+
+import msgspec
 
 from linter.check import lint
 from linter.checked import Failure
@@ -57,6 +61,16 @@ class Done(Generic[T]):
     entries: list[Entry] = field(default_factory=list)  # of a ledger
     dropped: list[Dropped] = field(default_factory=list)  # and left out of the bytes
 
+    def __reduce__(self) -> tuple[Callable[..., Done[T]], tuple[object, ...]]:
+        others = (self.report, self.packed, self.entries, self.dropped)
+        kinds = {type(item) for item in self.told if not isinstance(item, Failure)}
+        try:
+            if len(kinds) == 1 and dataclasses.is_dataclass(kind := kinds.pop()):
+                return _received, (pack_told(self.told), kind, *others)
+        except UnicodeEncodeError:  # lone surrogates, which pickle can send
+            pass
+        return Done, (self.told, *others)
+
     def fail(self, origin: Origin, problem: str) -> None:
         self.report.failed += 1
         self.told.append(Failure(origin, problem))
@@ -64,6 +78,31 @@ class Done(Generic[T]):
     def tell(self, told: T | None) -> None:
         if told is not None:
             self.told.append(told)
+
+
+def _received(
+    raw: bytes, kind: type[T], report: Report, packed: bytes | None, entries: list[Entry], dropped: list[Dropped]
+) -> Done[T]:
+    return Done(unpack_told(raw, kind), report, packed, entries, dropped)
+
+
+def pack_told(told: Sequence[object]) -> bytes:
+    """What is to be told as MessagePack, some twenty times faster than pickle.
+
+    All but failures are of one dataclass.  Raises UnicodeEncodeError for lone surrogates.
+    """
+    failures = [(number, item) for number, item in enumerate(told) if isinstance(item, Failure)]
+    return msgspec.msgpack.encode((failures, [item for item in told if not isinstance(item, Failure)]))
+
+
+def unpack_told(raw: bytes, kind: type[T]) -> list[T | Failure]:
+    """What `pack_told` packed.  Raises MsgspecError for anything else."""
+    form = GenericAlias(tuple, (list[tuple[int, Failure]], GenericAlias(list, (kind,))))
+    failures, others = msgspec.msgpack.Decoder(form).decode(raw)
+    told: list[T | Failure] = list(others)
+    for number, failure in failures:
+        told.insert(number, failure)
+    return told
 
 
 @dataclass(frozen=True)

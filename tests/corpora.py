@@ -83,7 +83,11 @@ def fix(
 def _run(out: Outcome, jobs: int, settings: Settings | None, stdin: BinaryIO, stdin_name: str) -> Run:
     chosen = settings or close_button()
     return Run(
-        lambda _: chosen, lambda where, problem: out.failed.append(f"{where}: {problem}"), lambda: stdin, stdin_name, jobs=jobs
+        lambda _: chosen,
+        lambda failure: out.failed.append(f"{failure.origin}: {failure.problem}"),
+        lambda: stdin,
+        stdin_name,
+        jobs=jobs,
     )
 
 

@@ -40,7 +40,7 @@ class Gate:
         told: list[Checked] = []
         failed: list[str] = []
         chosen = settings or close_button()
-        run = Run(lambda _: chosen, lambda where, problem: failed.append(f"{where} {problem}"), io.BytesIO)
+        run = Run(lambda _: chosen, lambda failure: failed.append(str(failure)), io.BytesIO)
         run.lint(inputs([str(path)], lambda _: False), self.see, told.append, self.cache)
         return told, failed, run.report
 

@@ -15,8 +15,9 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
+from linter.config import Fields
 from linter.errors import UsageError
-from linter.formats import MAX_ROW, by_suffix
+from linter.formats import MAX_ROW, by_suffix, format_of
 from tests.corpora import CLEAN, DIRTY, Row, fix, lint, read, write
 
 NAMES = [
@@ -204,6 +205,26 @@ def test_arrow_keeps_schema_values_and_batches(kind: str, codec: str | None, tmp
     assert done.equals(table.set_column(0, table.schema.field(0), pa.array(wanted)))
     assert [len(chunk) for chunk in done["text"].chunks] == [30, 30, 30]
     assert abs(path.stat().st_size - size) < size / 10
+
+
+def test_parquet_that_unpacks_to_a_huge_table_takes_no_memory(tmp_path: Path) -> None:
+    long = f"{CLEAN} " * 100_000
+    coded = pa.DictionaryArray.from_arrays(pa.array([0] * 300, pa.int32()), pa.array([long]))
+    pq.write_table(pa.table({"text": pa.array([CLEAN] * 300), "page": coded}), tmp_path / "a.parquet", store_schema=False)
+    form = format_of("a.parquet")
+    assert form is not None
+    with (tmp_path / "a.parquet").open("rb") as stream:
+        before = pa.total_allocated_bytes()
+        sizes = [(len(chunk.raw), pa.total_allocated_bytes() - before) for chunk in form.chunks(stream, Fields(), writes=True)]
+    assert max(size for size, _ in sizes) < 2 * len(long)
+    assert max(held for _, held in sizes) < 10 * len(long)
+
+
+def test_parquet_of_absurd_sizes_is_told(tmp_path: Path) -> None:
+    table = pa.table({"text": ["x" * 1_000_000] * 300})
+    pq.write_table(table, tmp_path / "a.parquet", compression="zstd", use_dictionary=False)
+    (problem,) = lint([tmp_path / "a.parquet"]).failed
+    assert "column 'text' unpacks" in problem
 
 
 @pytest.mark.parametrize(

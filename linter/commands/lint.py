@@ -40,8 +40,8 @@ def lint(
     paths: tuple[str, ...],
     stdin_filename: str,
     jobs: int,
-    reports: tuple[str, ...],
     cache: str | None,
+    reports: tuple[str, ...],
     statistics: bool,
     show_source: bool | None,
     explain_line: str | None,
@@ -51,9 +51,8 @@ def lint(
 ) -> int:
     """Report the artifacts in PATHS: files, folders, globs, or - for standard input.
 
-    Reads .txt, .md (an article a file), .jsonl, .jsonl.gz, .jsonl.zst, .parquet and .arrow (an article a row), here and
-    behind addresses such as s3://bucket/folder.  Exits with 1 when there are findings, or more than the limits
-    allow.
+    Reads .txt, .md (an article a file), .jsonl, .jsonl.gz, .jsonl.zst, .parquet, .arrow (an article a row), here and behind
+    addresses such as s3://bucket/news/.  Exits with 1 when there are findings, or more than the limits allow.
     """
     if explain_line is not None:
         from linter.commands.explain_line import print_explained

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 CODECS = {"UNCOMPRESSED": "NONE", "LZ4_RAW": "LZ4"}  # where pyarrow reads one name and writes another
+MOST_BATCH = 16 * 1024 * 1024  # bytes of one dictionary text, times the rows that are read together
+MOST_UNPACKED = 256 * 1024 * 1024  # bytes of a column in a row group, if they were packed to less than ...
+MOST_TIMES = 1000  # ... one part in so many
 BUFFER = 1024 * 1024  # bytes of a column that are read at once
 
 
@@ -35,18 +38,23 @@ class Parquet:
 
         try:
             with table.seekable(stream) as source:
-                yield from self._chunks(pq.ParquetFile(source, pre_buffer=False, buffer_size=BUFFER), fields, writes=writes)
+                file = pq.ParquetFile(source, pre_buffer=False, buffer_size=BUFFER)
+                texts = [field.name for field in file.schema_arrow if str(field.type) in table.TEXTS]
+                coded = pq.ParquetFile(source, metadata=file.metadata, read_dictionary=texts, pre_buffer=False, buffer_size=BUFFER)
+                yield from self._chunks(file, coded, fields, writes=writes)
         except pa.ArrowException as error:
             raise OSError(f"not a whole Parquet file ({error})") from None
 
-    def _chunks(self, file: pq.ParquetFile, fields: Fields, *, writes: bool) -> Iterator[Chunk]:
+    def _chunks(self, file: pq.ParquetFile, coded: pq.ParquetFile, fields: Fields, *, writes: bool) -> Iterator[Chunk]:
         columns = table.columns_of(file.schema_arrow, fields)
         yield table.head(file.schema_arrow, _layout(file))
         row = 1
         for number in range(file.num_row_groups):
             group = file.metadata.row_group(number)
+            parts = _parts(group, None if writes else columns)
+            rows = table.rows_for(sum(part.total_uncompressed_size for part in parts), group.num_rows)
             batches = file.iter_batches(
-                table.rows_for(_size(group, None if writes else columns), group.num_rows),
+                max(1, min(rows, MOST_BATCH // _longest(coded, number, parts))),
                 row_groups=[number],
                 columns=None if writes else columns,
                 use_threads=False,
@@ -76,12 +84,33 @@ class Parquet:
         return _Sink(stream)
 
 
-def _size(group: pq.RowGroupMetaData, columns: Sequence[str] | None) -> int:
-    """Bytes of the columns in a row group, uncompressed."""
-    parts = (group.column(n) for n in range(group.num_columns))
-    return sum(
-        part.total_uncompressed_size for part in parts if columns is None or part.path_in_schema.split(".", 1)[0] in columns
-    )
+def _parts(group: pq.RowGroupMetaData, columns: Sequence[str] | None) -> list[pq.ColumnChunkMetaData]:
+    """The columns of a row group that are read.  Raises OSError for one that unpacks to absurd sizes."""
+    parts = [group.column(n) for n in range(group.num_columns)]
+    read = [part for part in parts if columns is None or part.path_in_schema.split(".", 1)[0] in columns]
+    for part in read:
+        size, packed = part.total_uncompressed_size, part.total_compressed_size
+        if size > MOST_UNPACKED and size > packed * MOST_TIMES:
+            raise OSError(f"column '{part.path_in_schema}' unpacks {packed:,} bytes to {size:,}, which is no honest file")
+    return read
+
+
+def _longest(coded: pq.ParquetFile, group: int, parts: Sequence[pq.ColumnChunkMetaData]) -> int:
+    """Bytes of the longest text in the dictionaries of a row group, at least 1.
+
+    A text of a dictionary may stand in any number of rows and is counted once in the sizes that the file tells.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    longest = 1
+    for part in parts:
+        if part.has_dictionary_page and part.total_uncompressed_size > MOST_BATCH // table.MOST_ROWS:
+            name = part.path_in_schema.split(".", 1)[0]
+            first = next(coded.iter_batches(1, row_groups=[group], columns=[name], use_threads=False)).column(0)
+            if pa.types.is_dictionary(first.type) and len(first.dictionary):
+                longest = max(longest, pc.max(pc.binary_length(first.dictionary)).as_py() or 1)
+    return longest
 
 
 def _layout(file: pq.ParquetFile) -> table.Layout:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 MOST_HELD = 64 * 1024 * 1024  # bytes of a row group that are collected before they are written
+TEXTS = ("string", "large_string", "string_view")
 MOST_ROWS = 1024  # of a chunk
 _LAYOUT = b"newslint:layout"
 _LAST = {"last": "1"}
@@ -57,7 +58,7 @@ def columns_of(schema: pa.Schema, fields: Fields) -> list[str]:
         found = "two columns" if fields.text in schema.names else "no column"
         raise OSError(f"{found} '{fields.text}' (columns: {known}); name it with --text-field")
     kind = str(schema.field(fields.text).type)
-    if kind not in ("string", "large_string", "string_view"):
+    if kind not in TEXTS:
         raise OSError(f"column '{fields.text}' is not text: {kind}")
     wanted = names_of(fields)
     return [name for name in schema.names if name in wanted]
