@@ -72,7 +72,8 @@ def main() -> None:
         rows = [row for row in read_labelled(stream, str(given.labelled), Fields()) if row.scraper not in given.apart]
     lines = read_lines(rows[:: given.every], rules, check)
     print(
-        f"{len(set(lines.texts))} texts, {len(lines.labels)} lines in doubt, {lines.taken / lines.artifacts:.1%} of A taken by other rules"
+        f"{len(set(lines.texts))} texts, {len(lines.labels)} lines in doubt, "
+        f"{lines.taken / lines.artifacts:.1%} of A taken by other rules"
     )
     chosen = [
         n for n, weight in enumerate(_fit(lines, range(len(lines.names)))[:-1]) if abs(weight * _scale(lines)[n]) >= SMALL
@@ -146,7 +147,7 @@ def read_lines(rows: Sequence[Labelled], rules: Ruleset, check: ScoreCheck) -> L
 def rewritten(text: str, points: dict[str, float], base: float) -> str:
     """The rule file with other points: the whole block of measures, and those of line tests in their place."""
     block = "".join(f"      {name}: {points[name]:.2f}\n" for name in FEATURES if name in points)
-    text = re.sub(r"(?m)^(    base: ).*$", rf"\g<1>{base:.2f}", text, count=1)
+    text = re.sub(r"(?m)^(    base: &base ).*$", rf"\g<1>{base:.2f}", text, count=1)
     text = re.sub(r"(?m)(^    points: &points\n)(?:      .*\n)+", rf"\g<1>{block}", text, count=1)
     return re.sub(r"(\{as: (\w+), .*?points: )[-\d.]+", lambda found: f"{found[1]}{points.get(found[2], 0.0):.2f}", text)
 

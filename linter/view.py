@@ -15,8 +15,7 @@ from typing import overload
 
 from linter.features import LABEL_WORDS, Surroundings
 from linter.index import Index
-from linter.linetest import Joint, LineTest, Part
-from linter.needs import TEXT_END, TEXT_START, folded
+from linter.linetest import Joint, LineTest, Part, TextSearch
 from linter.pattern import Pattern
 from linter.profile import ArticleKind, is_of_kind
 from linter.reader import Marks, alike, letters_of
@@ -41,6 +40,8 @@ class View:
         self._index = index
         self._referred: dict[tuple[str, int], bool] = {}
         self._shapes: dict[int, int] = {}
+        self._candidates: dict[int, Sequence[int]] = {}
+        self._there: dict[str, Sequence[LineTest]] = {}
         self._kinds: dict[ArticleKind, bool] = {}
         self._passed: dict[tuple[int, int], bool] = {}
         self._holding: dict[LineTest, frozenset[int]] = {}
@@ -78,7 +79,10 @@ class View:
         if self._index is not None:
             number = self._index.numbers.get(id(part))
             if number is not None:
-                return self._index.candidates(self, number)
+                known = self._candidates.get(number)
+                if known is None:
+                    known = self._candidates[number] = self._index.candidates(self, number)
+                return known
         return range(len(self.solid))
 
     def shapes(self, position: int) -> int:
@@ -131,10 +135,16 @@ class View:
         """The characters that are neither printable ASCII nor LF, each once."""
         return odd_characters(self.text)
 
+    def may_occur(self, search: TextSearch) -> bool:
+        """False only where a search of the whole text certainly finds nothing."""
+        if self._index is None:
+            return True
+        number = self._index.search_numbers.get(id(search))
+        return number is None or number in self._occurring
+
     @functools.cached_property
-    def folded(self) -> str:
-        """The folded text between marks of its edges."""
-        return TEXT_START + folded(self.text) + TEXT_END
+    def _occurring(self) -> frozenset[int]:
+        return self._index.reader.occurring(self.text) if self._index is not None else frozenset()
 
     @functools.cached_property
     def body(self) -> tuple[int, int] | None:
@@ -178,10 +188,12 @@ class View:
 
     def passes(self, position: int, test: LineTest) -> bool:
         """Whether the line passes.  Raises TimeoutError when a pattern runs over its time."""
-        asked = (id(test), position)
+        number = None if self._index is None else self._index.numbers.get(id(test))
+        asked = (id(test) if number is None else ~number, position)
         known = self._passed.get(asked)
         if known is None:
-            known = self._passed[asked] = self.may_hold(test, position) and test.passes(self, position)
+            worth = number is None or self._index is None or self._index.may_hold(self, number, position)
+            known = self._passed[asked] = worth and test.passes(self, position)
         return known
 
     def may_hold(self, part: Part, position: int) -> bool:
@@ -205,7 +217,7 @@ class View:
         """Whether a line passes the line test of a rule that `name` means."""
         asked = (name, position)
         if asked not in self._referred:
-            self._referred[asked] = any(self.passes(position, test) for test in self._line_tests(name))
+            self._referred[asked] = any(self.passes(position, test) for test in self._present(name))
         return self._referred[asked]
 
     def holding(self, test: LineTest) -> frozenset[int]:
@@ -221,8 +233,10 @@ class View:
 
     def _present(self, name: str) -> Sequence[LineTest]:
         """The line tests that `rule:` with that name stands for, but those that certainly hold nowhere."""
-        tests = self._line_tests(name)
-        return tests if self._index is None else self._index.present(self, name, tests)
+        if name not in self._there:
+            tests = self._line_tests(name)
+            self._there[name] = tests if self._index is None else self._index.present(self, name, tests)
+        return self._there[name]
 
     def surroundings(self, cues: tuple[LineTest, ...], labels: tuple[LineTest, ...]) -> Surroundings:
         """The lines with their cues; those of `labels` that are short may be the label of a list."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
@@ -54,7 +53,6 @@ def context(command: str, rule: Callable[[str], Rule | None], *, show_source: bo
     return Context(
         rule,
         command,
-        version("newslint"),
         folder=Path.cwd().as_posix(),
         colour=terminal.has_colour(),
         width=terminal.width(),
