@@ -27,12 +27,12 @@ SWITCH = "NEWSLINT_CACHE_DIR"  # the folder; empty for none
 
 def load(paths: Sequence[str | Path] = (), *, shipped: bool = True, unfinished: bool = False) -> Ruleset:
     """As `packs.load`, from the disk where the same files were loaded before."""
-    folder = _folder()
+    folder = _folder() if shipped else None  # a few rules are read as quickly
     files = _files(paths, shipped) if folder is not None else None
     if folder is None or files is None:
         return packs.load(paths, shipped=shipped, unfinished=unfinished)
-    files += ["unfinished"] if unfinished else []
-    name = hashlib.blake2b("\n".join((platform.python_version(), *files)).encode("utf-8", "surrogateescape"), digest_size=16)
+    parts = (platform.python_version(), f"unfinished: {unfinished}", *files)
+    name = hashlib.blake2b("\n".join(parts).encode("utf-8", "surrogateescape"), digest_size=16)
     place = folder / f"rules-{name.hexdigest()}.pickle"
     kept = _read(place)
     if isinstance(kept, Ruleset):

@@ -80,7 +80,7 @@ def read_labelled(stream: BinaryIO, path: str, fields: Fields, group_by: str = S
 
 def _records(stream: BinaryIO, path: str, fields: Fields) -> Iterator[Record]:
     rows = JsonLines()
-    for chunk in rows.chunks(stream, None):
+    for chunk in rows.chunks(stream, fields, writes=False):
         if chunk.problem is not None:
             yield Record(Origin(path, chunk.row), problem=chunk.problem)
         elif chunk.has_records:

@@ -67,8 +67,8 @@ def load(
     """The shipped rules and those of the given files and folders, all of them selected that are enabled.
 
     With `unfinished` a bad example may be without its fixed text.  `cues` are those of patterns that are known already;
-    those of new ones are added to it.  Raises MistakesFound with everything that is wrong in any file, and UsageError for
-    a path that holds no rules.
+    those of new ones are added to it.  Raises MistakesFound with everything that is wrong in any file, and UsageError for a
+    path that holds no rules.
     """
     packs, content = read_packs([*([shipped_folder()] if shipped else []), *paths], unfinished=unfinished)
     known = tuple(sorted((rule for pack in packs for rule in pack.rules), key=lambda rule: rule.order))

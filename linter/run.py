@@ -17,7 +17,7 @@ from linter.checked import Failure
 from linter.config import Settings
 from linter.files import STDIN, Input, is_same, opened, replacing, size_of
 from linter.finding import Finding
-from linter.formats import Chunk, Format, Sink, names_of
+from linter.formats import Chunk, Format, Sink
 from linter.ledger import Entry
 from linter.progress import Progress
 from linter.repair import Fixed
@@ -123,11 +123,13 @@ class Run:
             path, form = target(file), known_format(self.name(file))
             aside.begin(path)
             if path is None:
-                self._drain(results, tell, (form, form.sink(stdout)), aside)
+                with form.sink(stdout) as sink:
+                    self._drain(results, tell, (form, sink), aside)
                 stdout.flush()
                 return
             with replacing(path) as new:
-                is_changed = self._drain(results, tell, (form, form.sink(new.stream)), aside)
+                with form.sink(new.stream) as sink:
+                    is_changed = self._drain(results, tell, (form, sink), aside)
                 if aside.took_all:
                     return
                 if not is_changed and is_same(path, file.path):
@@ -174,10 +176,10 @@ class Run:
             yield _Place(file, before), None
             read = before
             name = self.name(file)
-            columns = None if writes else names_of(self._settings_for(name).config.fields)
+            fields = self._settings_for(name).config.fields
             try:
                 with opened(file.path, self._stdin) as stream:
-                    for chunk in known_format(name).chunks(stream, columns):
+                    for chunk in known_format(name).chunks(stream, fields, writes=writes):
                         read = before + (stream.tell() if file.path != STDIN else 0)
                         has_work = chunk.has_records and chunk.problem is None
                         yield _Place(file, read, chunk), Job(name, chunk) if has_work else None
@@ -214,8 +216,6 @@ class Run:
                 sink.write(place.chunk.raw if packed is None else packed)
             if self._progress:
                 self._progress.at(self.report.articles, place.read)
-        if out is not None:
-            out[1].close()
         return self.report.changed > changed or (aside is not None and aside.left_out > 0)
 
     def _take(self, done: Done[T], tell: Callable[[T], None]) -> None:

@@ -6,11 +6,12 @@ As a file it is a line on the run and a line for each site, sorted, so that two 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from linter.jsonrow import dump
-from linter.report import Report
+from linter.report import NO_SITE, Report
 
 VERSION = 1
 
@@ -41,26 +42,56 @@ class Summary:
 
 
 def parse(lines: Iterable[str]) -> Summary:
-    """The summary in the lines of its file.  Raises ValueError, which says where and what is wrong."""
+    """The summary in the lines of its file, or of a whole report (`jsonl` or `json`).
+
+    Raises ValueError, which says where and what is wrong.
+    """
+    numbered = enumerate(lines, 1)
+    number, first = next(numbered, (1, ""))
+    if first.strip() == "{":
+        return _counted(numbered)
+    head = _object(first, number)
+    if head.get("kind") == "run":
+        return _counted(numbered)
+    rulesets = head.get("rulesets")
+    if head.get("newslint") != "summary" or head.get("version") != VERSION or not isinstance(rulesets, list):
+        raise ValueError(f"line {number} is not one of a summary")
     articles: dict[str, int] = {}
     found: dict[tuple[str, str], int] = {}
-    rulesets: tuple[str, ...] | None = None
-    for number, line in enumerate(lines, 1):
-        try:
-            row = json.loads(line)
-            if rulesets is None:
-                if row["newslint"] != "summary" or row["version"] != VERSION:
-                    raise ValueError
-                rulesets = tuple(str(content) for content in row["rulesets"])
-                continue
-            site, count = str(row["site"]), int(row["articles"])
-            rules = {str(rule): int(some) for rule, some in row["rules"].items()}
-            if site in articles or count < 0 or not all(0 <= some <= count for some in rules.values()):
-                raise ValueError
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            raise ValueError(f"line {number} is not one of a summary") from None
+    for number, line in numbered:
+        row = _object(line, number)
+        site, count, rules = row.get("site"), row.get("articles"), row.get("rules")
+        if not (isinstance(site, str) and isinstance(count, int) and isinstance(rules, dict) and site not in articles):
+            raise ValueError(f"line {number} is not one of a summary")
+        if not all(isinstance(some, int) and 0 <= some <= count for some in rules.values()):
+            raise ValueError(f"line {number} counts more articles with findings than articles")
         articles[site] = count
         found |= {(site, rule): some for rule, some in rules.items()}
-    if rulesets is None:
-        raise ValueError("the file is empty")
-    return Summary(articles, found, rulesets)
+    return Summary(articles, found, tuple(str(content) for content in rulesets))
+
+
+def _counted(lines: Iterable[tuple[int, str]]) -> Summary:
+    """The counts of a report that has each article on a line."""
+    articles: Counter[str] = Counter()
+    found: Counter[tuple[str, str]] = Counter()
+    for number, line in lines:
+        row = line.strip().removesuffix(",")
+        if not row.startswith('{"kind":"article"'):
+            continue
+        article = _object(row, number)
+        site, findings = article.get("site") or NO_SITE, article.get("findings")
+        if not (isinstance(site, str) and isinstance(findings, list)):
+            raise ValueError(f"line {number} is not one of a report")
+        articles[site] += 1
+        found.update({(site, str(finding["rule"])) for finding in findings})
+    return Summary(articles, found)
+
+
+def _object(line: str, number: int) -> dict[str, object]:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        value = None
+    if not isinstance(value, dict):
+        raise ValueError(f"line {number} is not a JSON object")
+    return value

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
 from typing import overload
 
+from linter.features import LABEL_WORDS, Surroundings
 from linter.index import Index
 from linter.linetest import Joint, LineTest, Part
 from linter.needs import TEXT_END, TEXT_START, folded
@@ -40,12 +41,23 @@ class View:
         self._index = index
         self._referred: dict[tuple[str, int], bool] = {}
         self._shapes: dict[int, int] = {}
+        self._candidates: dict[int, Sequence[int]] = {}
+        self._there: dict[str, Sequence[LineTest]] = {}
         self._kinds: dict[ArticleKind, bool] = {}
         self._passed: dict[tuple[int, int], bool] = {}
+        self._holding: dict[LineTest, frozenset[int]] = {}
+        self._surroundings: dict[tuple[tuple[LineTest, ...], ...], Surroundings] = {}
+        self._points: dict[object, dict[int, float]] = {}
 
     @functools.cached_property
     def lines(self) -> tuple[Line, ...]:
         return tuple(split_lines(self.text))
+
+    @functools.cached_property
+    def line_end(self) -> str:
+        """What ends the first line; LF in a text of one line."""
+        first = self.lines[0]
+        return self.text[first.end : first.stop] or "\n"
 
     @functools.cached_property
     def solid(self) -> Solid:
@@ -68,7 +80,10 @@ class View:
         if self._index is not None:
             number = self._index.numbers.get(id(part))
             if number is not None:
-                return self._index.candidates(self, number)
+                known = self._candidates.get(number)
+                if known is None:
+                    known = self._candidates[number] = self._index.candidates(self, number)
+                return known
         return range(len(self.solid))
 
     def shapes(self, position: int) -> int:
@@ -168,10 +183,12 @@ class View:
 
     def passes(self, position: int, test: LineTest) -> bool:
         """Whether the line passes.  Raises TimeoutError when a pattern runs over its time."""
-        asked = (id(test), position)
+        number = None if self._index is None else self._index.numbers.get(id(test))
+        asked = (id(test) if number is None else ~number, position)
         known = self._passed.get(asked)
         if known is None:
-            known = self._passed[asked] = self.may_hold(test, position) and test.passes(self, position)
+            worth = number is None or self._index is None or self._index.may_hold(self, number, position)
+            known = self._passed[asked] = worth and test.passes(self, position)
         return known
 
     def may_hold(self, part: Part, position: int) -> bool:
@@ -195,8 +212,40 @@ class View:
         """Whether a line passes the line test of a rule that `name` means."""
         asked = (name, position)
         if asked not in self._referred:
-            self._referred[asked] = any(self.passes(position, test) for test in self._line_tests(name))
+            self._referred[asked] = any(self.passes(position, test) for test in self._present(name))
         return self._referred[asked]
+
+    def holding(self, test: LineTest) -> frozenset[int]:
+        """Positions of the lines that pass.  Where a test is but the rules it names, only their cues are looked at."""
+        if test not in self._holding:
+            if test == LineTest(rule=test.rule):
+                named = (other for name in test.rule for other in self._present(name))
+                found = {n for other in named for n in self.candidates(other) if self.passes(n, other)}
+            else:
+                found = {n for n in range(len(self.solid)) if self.passes(n, test)}
+            self._holding[test] = frozenset(found)
+        return self._holding[test]
+
+    def _present(self, name: str) -> Sequence[LineTest]:
+        """The line tests that `rule:` with that name stands for, but those that certainly hold nowhere."""
+        if name not in self._there:
+            tests = self._line_tests(name)
+            self._there[name] = tests if self._index is None else self._index.present(self, name, tests)
+        return self._there[name]
+
+    def surroundings(self, cues: tuple[LineTest, ...], labels: tuple[LineTest, ...]) -> Surroundings:
+        """The lines with their cues; those of `labels` that are short may be the label of a list."""
+        asked = (cues, labels)
+        if asked not in self._surroundings:
+            cue = frozenset().union(*map(self.holding, cues))
+            is_table = self.is_of_kind(ArticleKind.TABLE)
+            label = {n for test in labels for n in self.holding(test) if self.solid[n].words <= LABEL_WORDS}
+            self._surroundings[asked] = Surroundings(self.solid, self.article.title, is_table, cue, frozenset(label))
+        return self._surroundings[asked]
+
+    def points(self, model: object) -> dict[int, float]:
+        """The points of lines by a model, as far as they were added up."""
+        return self._points.setdefault(model, {})
 
     def span_of(self, first: int, last: int) -> Span:
         return Span(self.solid[first].span.start, self.solid[last].span.end)

@@ -122,7 +122,9 @@ class Fixing(Generic[T]):
                 done.dropped.append(Dropped(article.origin, article.id, fixed.verdict.rule, record))
             done.tell(self.see(fixed))
         if self.writes:
-            chunk = replace(job.chunk, raw=form.rewrite(job.chunk, records, texts)) if texts else job.chunk
+            chunk = job.chunk
+            if texts:
+                chunk = replace(chunk, raw=form.rewrite(chunk, records, texts, settings.config.fields))
             if left_out:
                 chunk = replace(chunk, raw=form.without(chunk, _records(Job(job.name, chunk), settings), left_out))
             packed = form.pack(chunk.raw)

@@ -1,8 +1,8 @@
 """Work shared among processes: jobs in, results out in the order of the jobs.
 
 Each process holds at most two jobs, and only a few wait for an earlier one to end, so memory does not grow with the
-input.  A process that dies is replaced: its jobs are done again, carefully, telling of each step before it is taken, so
-that a step that kills twice is known, left out, and reported; nothing else is lost.
+input.  A process that dies is replaced: the job it was at is done again, carefully, telling of each step before it is
+taken, so that a step that kills twice is known, left out, and reported; nothing else is lost.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ R_out = TypeVar("R_out", covariant=True)
 
 HELD = 2  # jobs at one process: the one it does, and the next
 AHEAD = 4  # jobs read ahead for each process
-MOST_DEATHS = 5  # of processes over one job before it is given up
+MOST_DEATHS = 20  # of processes over one job before it is given up
+MOST_MUTE = 3  # of them with no step to blame
 FORKS = sys.platform == "linux"  # elsewhere forking is not safe, or not there: processes load the rules themselves
 WORTH = 1024 * 1024  # bytes of input that pay for a process
 
@@ -58,7 +59,9 @@ class _Entry(Generic[T, J, R]):
     result: R | Lost | None = None
     is_done: bool = False
     deaths: int = 0
+    mute: int = 0  # of the deaths, those that came before any step
     step: int | None = None
+    suspect: int | None = None  # the step of the death before
     skip: frozenset[int] = frozenset()
 
 
@@ -179,15 +182,16 @@ class Pool(Generic[T, J, R]):
             self._unassigned.appendleft(entry)
 
     def _may_go_on(self, entry: _Entry[T, J, R], exit_code: int | None) -> bool:
-        """Whether a job whose process died gets another try; the step that it died at is left out from the second time on."""
+        """Whether a job whose process died gets another try; a step that it died at twice is left out from then on."""
+        step, entry.step = entry.step, None
         entry.deaths += 1
-        if entry.deaths == 1:
-            return True
-        if entry.step is None or entry.step in entry.skip or entry.deaths > MOST_DEATHS:
+        entry.mute += step is None
+        if step is not None and step == entry.suspect:
+            entry.skip |= {step}
+        entry.suspect = step
+        if entry.mute > MOST_MUTE or entry.deaths > MOST_DEATHS:
             entry.result, entry.is_done = Lost(_words(exit_code)), True
             return False
-        entry.skip |= {entry.step}
-        entry.step = None
         return True
 
     def _start(self) -> None:

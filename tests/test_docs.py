@@ -11,6 +11,7 @@ import pytest
 
 from linter import load_rules
 from linter.config import Config, Override
+from linter.gate import Gate, Limits
 from linter.guards import Guards, Near, Unless
 from linter.kinds import KINDS
 from linter.kinds.article import Condition, Metric
@@ -53,9 +54,10 @@ def test_the_rule_in_the_guide_is_a_good_one(tmp_path: Path) -> None:
     assert [mistakes for _, mistakes in try_rules(rules, rules.known)] == [[]]
 
 
-def test_the_config_in_the_guide_can_be_read() -> None:
+@pytest.mark.parametrize("page", ["configuration.md", "gate.md"])
+def test_the_config_in_the_guide_can_be_read(page: str) -> None:
     reader = Reader()
-    root = reader.compose(_blocks(ROOT / "docs" / "configuration.md", "yaml")[0], "newslint.yaml")
+    root = reader.compose(_blocks(ROOT / "docs" / page, "yaml")[0], "newslint.yaml")
     assert root is not None
     reader.read(root, Config)
     assert reader.mistakes == []
@@ -69,6 +71,7 @@ def test_the_config_in_the_guide_can_be_read() -> None:
             (LineTest, Guards, Near, Unless, RuleHead, FixSpec, Example, Step, Condition, *KINDS.values()),
         ),
         ("configuration.md", (Config, Override)),
+        ("gate.md", (Gate, Limits)),
     ],
 )
 def test_every_key_is_documented(page: str, parts: tuple[type, ...]) -> None:

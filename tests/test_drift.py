@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import random
 
 import pytest
 
+from linter.checked import Failure, checked
 from linter.drift import Trend, compare
+from linter.finding import Finding, Severity
+from linter.report import Report
+from linter.reporters import Context, kind_of
 from linter.summary import Summary, parse
+from linter.text import Article, Origin, Span
 
 
 def _summary(*sites: tuple[str, int, dict[str, int]], rulesets: tuple[str, ...] = ("x",)) -> Summary:
@@ -95,15 +101,30 @@ def test_a_summary_reads_back_as_it_was() -> None:
     assert parse(lines) == made
 
 
+@pytest.mark.parametrize("kind", ["json", "jsonl", "summary"])
+def test_all_reports_of_a_run_say_the_same(kind: str) -> None:
+    out, report = io.StringIO(), Report()
+    reporter = kind_of(kind).load()(out, Context(lambda _: None))
+    for number in range(5):
+        article = Article("close\n\nShare", url=f"https://{number % 2}.com/a" if number else None)
+        findings = [Finding(f"ui/{n}", Severity.INFO, Span(n, n + 1), "found") for n in range(number)] * 2
+        report.add(findings, Severity.INFO, site=article.domain)
+        reporter.add(checked(article, findings))
+    reporter.fail(Failure(Origin("a.txt"), "not UTF-8"))
+    reporter.finish(report)
+    assert parse(out.getvalue().splitlines()) == Summary.of(report)
+
+
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        ([], "the file is empty"),
+        ([], "line 1 is not a JSON object"),
         (["{}"], "line 1 is not one of a summary"),
+        (["a,b"], "line 1 is not a JSON object"),
         (['{"newslint": "summary", "version": 2, "rulesets": []}'], "line 1 is not one of a summary"),
         (
             ['{"newslint": "summary", "version": 1, "rulesets": []}', '{"site": "a", "articles": 1, "rules": {"r": 2}}'],
-            "line 2 is not one of a summary",
+            "line 2 counts more articles with findings than articles",
         ),
     ],
 )

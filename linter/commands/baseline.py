@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from linter.commands.gating import described, scope_of
+from linter.commands.gating import by_place, described, scope_of
 from linter.commands.options import Choice, SettingsFinder, input_options, jobs_option, rule_options
 from linter.commands.talk import Talk
 from linter.config import below, read_baseline, shown
@@ -84,7 +84,7 @@ def prune(paths: tuple[str, ...], stdin_filename: str, jobs: int, file: str | No
     scope = found.scope(before)
     stale = [entry for entry in before.parted(Counter(entry.key for entry in found.entries))[1] if scope.covers(entry)]
     kept = Counter(before.entries) - Counter(stale)
-    for entry in stale:
+    for entry in sorted(stale, key=by_place):
         click.echo(described(entry))
     if stale and not check:
         _write(path, list(kept.elements()))

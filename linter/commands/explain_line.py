@@ -45,7 +45,7 @@ def print_explained(place: str, stdin_name: str, *, every: bool) -> int:
 
 
 def _records(form: Format, stream: BinaryIO, name: str, fields: Fields) -> Iterator[Record]:
-    for chunk in form.chunks(stream, None):
+    for chunk in form.chunks(stream, fields, writes=False):
         if chunk.problem is not None:
             raise UsageError(f"{name}: {chunk.problem}")
         yield from form.records(chunk, name, fields) if chunk.has_records else ()

@@ -80,9 +80,8 @@ def fix(
     talks = not (quiet or diff or pipes or any(wish.path is None for wish in wishes))
     talk = Talk()
     with contextlib.ExitStack() as stack:
-        outputs = stack.enter_context(
-            Outputs(wishes, context("fix --check" if pure else "fix", settings.rule, show_source=False), sys.stdout)
-        )
+        about = context("fix --check" if pure else "fix", settings.rule, show_source=False)
+        outputs = stack.enter_context(Outputs(wishes, about, sys.stdout))
 
         def tell(told: _Told) -> None:
             outputs.add(told.article)

@@ -55,7 +55,7 @@ def outcome(loaded: Sequence[Settings], report: Report, names: Sequence[str]) ->
     for path, settings in with_baseline.items():
         scope = scope_of(settings, path, names)
         unused = settings.baseline.parted(report.accepted)[1] if settings.baseline else []
-        stale += [(shown(Path(path)), entry) for entry in unused if scope.covers(entry)]
+        stale += [(shown(Path(path)), entry) for entry in sorted(unused, key=by_place) if scope.covers(entry)]
     is_failed = bool(breaches) or (is_strict and report.failing > 0)
     return Outcome(is_failed, tuple(breaches), tuple(stale), report.accepted.total())
 
@@ -65,6 +65,11 @@ def scope_of(settings: Settings, baseline: str, names: Sequence[str], gone: Coll
     selected = {rule.id for rule in settings.ruleset.rules}
     known = {rule.id for rule in settings.ruleset.known}
     return Scope({below(name, baseline) for name in names}, gone, selected, known)
+
+
+def by_place(entry: Entry) -> tuple[str, ...]:
+    """The order in which people look for entries."""
+    return entry.path, entry.article, entry.rule, entry.text
 
 
 def described(entry: Entry) -> str:

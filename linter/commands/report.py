@@ -47,8 +47,8 @@ def report() -> None:
 def compare_reports(before: str, after: str, form: str, min_rise: Share, level: Share) -> int:
     """Say on which site which rule finds more or less in AFTER than in BEFORE, beyond chance.
 
-    Both are written by lint: --output summary:FILE.  Exits with 1 when something has risen so much that a scraper must
-    have broken.
+    Both are written by lint: --output summary:FILE, or jsonl:FILE or json:FILE.  Exits with 1 when something has risen so
+    much that a scraper must have broken.
     """
     first, second = read(Path(before)), read(Path(after))
     drift = compare(first, second, level=level.value, rise=min_rise.value)
@@ -72,7 +72,7 @@ def read(path: Path) -> Summary:
     except OSError as error:
         raise UsageError(f"cannot read '{path}': {error.strerror}") from None
     except ValueError as error:
-        raise UsageError(f"'{path}' is no summary of a run: {error}; 'newslint lint --output summary:FILE' makes one") from None
+        raise UsageError(f"'{path}' is no report to compare: {error}; 'lint --output summary:FILE' makes one") from None
 
 
 def _lines(drift: Drift) -> Iterator[str]:

@@ -12,6 +12,7 @@ import functools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from types import TracebackType
 from typing import BinaryIO, Protocol
 
 from linter.config import Fields
@@ -55,14 +56,21 @@ class Verbatim:
 
     form: str
 
+    @classmethod
+    def of(cls, text: str | Verbatim) -> str:
+        """The form of a text in a file that has no other form for it."""
+        return text if isinstance(text, str) else text.form
+
 
 class Sink(Protocol):
-    """Where the packed chunks of a file go, in order."""
+    """Where the packed chunks of a file go, in order.
+
+    A `with` block that ends well writes what is still held back; the stream stays open.
+    """
 
     def write(self, packed: bytes) -> None: ...
-
-    def close(self) -> None:
-        """Write what is still held back; the stream stays open."""
+    def __enter__(self) -> Sink: ...
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
 
 
 class Format(Protocol):
@@ -76,16 +84,16 @@ class Format(Protocol):
     def check_packages(self) -> None:
         """Raises UsageError, with what to install, where a package is missing."""
 
-    def chunks(self, stream: BinaryIO, columns: Sequence[str] | None) -> Iterator[Chunk]:
+    def chunks(self, stream: BinaryIO, fields: Fields, *, writes: bool) -> Iterator[Chunk]:
         """The chunks of a file in order, none much larger than `CHUNK` unless one record is.
 
-        `columns` names the fields that are enough where nothing will be written; None is for all of them.
+        Where nothing will be written, what is in no field that newslint looks at may be left out.
         """
 
     def records(self, chunk: Chunk, path: str, fields: Fields) -> Sequence[Record]:
         """The records of a chunk."""
 
-    def rewrite(self, chunk: Chunk, records: Sequence[Record], texts: Mapping[int, str | Verbatim]) -> bytes:
+    def rewrite(self, chunk: Chunk, records: Sequence[Record], texts: Mapping[int, str | Verbatim], fields: Fields) -> bytes:
         """The bytes of the chunk with other texts in some of its records, named by their place in the sequence."""
 
     def without(self, chunk: Chunk, records: Sequence[Record], left_out: Collection[int]) -> bytes:
@@ -113,20 +121,25 @@ class Straight:
     def write(self, packed: bytes) -> None:
         self._stream.write(packed)
 
-    def close(self) -> None:
+    def __enter__(self) -> Straight:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         pass
 
 
 @functools.cache
 def by_suffix() -> Mapping[str, Format]:
     """Formats by the suffix of the file's name."""
+    from linter.formats.arrow import Arrow
     from linter.formats.compressed import Compressed
     from linter.formats.gzipped import Gzip
     from linter.formats.jsonl import JsonLines
+    from linter.formats.parquet import Parquet
     from linter.formats.plain import PlainText
     from linter.formats.zst import Zstandard
 
-    plain, lines = PlainText(), JsonLines()
+    plain, lines, arrow = PlainText(), JsonLines(), Arrow()
     gzipped, zstandard = Compressed(lines, Gzip()), Compressed(lines, Zstandard())
     return {
         ".txt": plain,
@@ -137,6 +150,9 @@ def by_suffix() -> Mapping[str, Format]:
         ".ndjson": lines,
         ".ndjson.gz": gzipped,
         ".ndjson.zst": zstandard,
+        ".parquet": Parquet(),
+        ".arrow": arrow,
+        ".feather": arrow,
     }
 
 

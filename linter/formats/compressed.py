@@ -43,14 +43,14 @@ class Compressed:
         self._inner.check_packages()
         self._codec.check_package()
 
-    def chunks(self, stream: BinaryIO, columns: Sequence[str] | None) -> Iterator[Chunk]:
-        return self._inner.chunks(io.BufferedReader(_Unpacked(self._codec.unpacked(stream)), CHUNK), columns)
+    def chunks(self, stream: BinaryIO, fields: Fields, *, writes: bool) -> Iterator[Chunk]:
+        return self._inner.chunks(io.BufferedReader(_Unpacked(self._codec.unpacked(stream)), CHUNK), fields, writes=writes)
 
     def records(self, chunk: Chunk, path: str, fields: Fields) -> Sequence[Record]:
         return self._inner.records(chunk, path, fields)
 
-    def rewrite(self, chunk: Chunk, records: Sequence[Record], texts: Mapping[int, str | Verbatim]) -> bytes:
-        return self._inner.rewrite(chunk, records, texts)
+    def rewrite(self, chunk: Chunk, records: Sequence[Record], texts: Mapping[int, str | Verbatim], fields: Fields) -> bytes:
+        return self._inner.rewrite(chunk, records, texts, fields)
 
     def without(self, chunk: Chunk, records: Sequence[Record], left_out: Collection[int]) -> bytes:
         return self._inner.without(chunk, records, left_out)

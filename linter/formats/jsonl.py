@@ -34,7 +34,7 @@ class JsonLines:
     def check_packages(self) -> None:
         pass
 
-    def chunks(self, stream: BinaryIO, columns: Sequence[str] | None) -> Iterator[Chunk]:
+    def chunks(self, stream: BinaryIO, fields: Fields, *, writes: bool) -> Iterator[Chunk]:
         read = stream.read1 if isinstance(stream, io.BufferedReader) else stream.read  # a pipe gives what it has
         row = 1
         parts: list[bytes] = []  # of a row whose end was not yet read
@@ -72,7 +72,7 @@ class JsonLines:
             start += len(line) + 1
         return records
 
-    def rewrite(self, chunk: Chunk, records: Sequence[Record], texts: Mapping[int, str | Verbatim]) -> bytes:
+    def rewrite(self, chunk: Chunk, records: Sequence[Record], texts: Mapping[int, str | Verbatim], fields: Fields) -> bytes:
         parts: list[bytes] = []
         position = 0
         for number, text in sorted(texts.items()):

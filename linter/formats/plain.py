@@ -24,7 +24,7 @@ class PlainText:
     def check_packages(self) -> None:
         pass
 
-    def chunks(self, stream: BinaryIO, columns: Sequence[str] | None) -> Iterator[Chunk]:
+    def chunks(self, stream: BinaryIO, fields: Fields, *, writes: bool) -> Iterator[Chunk]:
         raw = stream.read(MAX_ROW + 1)
         if len(raw) <= MAX_ROW:
             yield Chunk(raw)
@@ -43,9 +43,8 @@ class PlainText:
             return (Record(origin, problem=problem),)
         return (Record(origin, Article(text, origin=origin, is_file=True), raw=raw),)
 
-    def rewrite(self, chunk: Chunk, records: Sequence[Record], texts: Mapping[int, str | Verbatim]) -> bytes:
-        text = texts[0]
-        return chunk.raw[: _start(chunk.raw)] + (text.form if isinstance(text, Verbatim) else text).encode("utf-8")
+    def rewrite(self, chunk: Chunk, records: Sequence[Record], texts: Mapping[int, str | Verbatim], fields: Fields) -> bytes:
+        return chunk.raw[: _start(chunk.raw)] + Verbatim.of(texts[0]).encode("utf-8")
 
     def without(self, chunk: Chunk, records: Sequence[Record], left_out: Collection[int]) -> bytes:
         return b"" if left_out else chunk.raw
