@@ -147,7 +147,7 @@ def read_lines(rows: Sequence[Labelled], rules: Ruleset, check: ScoreCheck) -> L
 def rewritten(text: str, points: dict[str, float], base: float) -> str:
     """The rule file with other points: the whole block of measures, and those of line tests in their place."""
     block = "".join(f"      {name}: {points[name]:.2f}\n" for name in FEATURES if name in points)
-    text = re.sub(r"(?m)^(    base: ).*$", rf"\g<1>{base:.2f}", text, count=1)
+    text = re.sub(r"(?m)^(    base: &base ).*$", rf"\g<1>{base:.2f}", text, count=1)
     text = re.sub(r"(?m)(^    points: &points\n)(?:      .*\n)+", rf"\g<1>{block}", text, count=1)
     return re.sub(r"(\{as: (\w+), .*?points: )[-\d.]+", lambda found: f"{found[1]}{points.get(found[2], 0.0):.2f}", text)
 

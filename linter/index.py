@@ -15,8 +15,8 @@ from typing import Protocol
 
 from linter.heads import heads_of, share_of_heads
 from linter.joints import Joints
-from linter.linetest import Joint, LineTest, Part, Search
-from linter.needs import Form, Need, Shape, need_of
+from linter.linetest import Joint, LineTest, Part, Search, TextSearch
+from linter.needs import Form, Need, Shape, need_of, text_literals
 from linter.pattern import Pattern
 from linter.reader import SHORT, Literals, Marks, Reader
 from linter.shapes import Shapes, share_of
@@ -60,6 +60,7 @@ class Index:
     long: Literals
     cased: Literals
     classed: Literals
+    texts: Literals  # owned by searches
     heads: Mapping[str, int]  # bits of the patterns
     shapes: Shapes
     by_shape: int
@@ -67,6 +68,7 @@ class Index:
     costs: tuple[float, ...]
     longest: int  # characters of the longest line that is worth a key
     joints: tuple[Joint, ...]
+    searches: tuple[TextSearch, ...]
 
     def __reduce__(self) -> tuple[type[Index], tuple[object, ...]]:
         return Index, tuple(getattr(self, each.name) for each in fields(self))
@@ -87,12 +89,17 @@ class Index:
         return {id(joint): number for number, joint in enumerate(self.joints)}
 
     @functools.cached_property
+    def search_numbers(self) -> Mapping[int, int]:
+        """The number of each search of whole texts, by its identity."""
+        return {id(search): number for number, search in enumerate(self.searches)}
+
+    @functools.cached_property
     def joiner(self) -> Joints:
         return Joints(self.joints)
 
     @functools.cached_property
     def reader(self) -> Reader:
-        literals = (self.short, self.long, self.cased, self.classed)
+        literals = (self.short, self.long, self.cased, self.classed, self.texts)
         return Reader(self.keys, self.longest, *literals, self.heads, self.shapes, self.echoes)
 
     @functools.cached_property
@@ -170,10 +177,12 @@ def build(
     needed: Iterable[Part],
     other: Iterable[Part],
     joints: Iterable[Joint],
+    searches: Iterable[TextSearch],
     line_tests: Callable[[str], tuple[LineTest, ...]],
     cues: Cues,
 ) -> Index:
-    """The index of parts that rules need, of such `other` ones (in guards) as have rare cues, and of joints.
+    """The index of parts that rules need, of such `other` ones (in guards) as have rare cues, of joints and of searches of
+    whole texts.
 
     `line_tests` gives the line tests that the name after a `rule:` stands for; what `cues` does not know yet is put there.
     """
@@ -182,7 +191,7 @@ def build(
         draft.add(part, most=float("inf"))
     for part in other:
         draft.add(part, most=USUAL)
-    return draft.index(tuple(joints))
+    return draft.index(tuple(joints), tuple(search for search in searches if _text_literals(search) is not None))
 
 
 class Cues(dict[_Asked, tuple[Need, frozenset[str] | None]]):
@@ -235,7 +244,7 @@ class _Draft:
         for pattern, how in uses:
             self._note(pattern, how, number)
 
-    def index(self, joints: tuple[Joint, ...]) -> Index:
+    def index(self, joints: tuple[Joint, ...], searches: tuple[TextSearch, ...]) -> Index:
         short, long, cased, classed = (defaultdict[str, set[int]](set) for _ in range(4))
         by_form = {Form.CASED: cased, Form.CLASSED: classed}
         heads: dict[str, int] = defaultdict(int)
@@ -259,6 +268,10 @@ class _Draft:
                 literals = by_form.get(need.form, short if need.shape.most <= SHORT else long)
                 for literal in need.literals:
                     literals[literal].add(number)
+        texts: dict[str, set[int]] = defaultdict(set)
+        for number, search in enumerate(searches):
+            for literal in _text_literals(search) or ():
+                texts[literal].add(number)
         return Index(
             tuple(map(tuple, self.same)),
             tuple(map(tuple, self.patterns)),
@@ -268,6 +281,7 @@ class _Draft:
             _literals(long),
             _literals(cased),
             _literals(classed),
+            _literals(texts),
             dict(heads),
             Shapes.of(shapes),
             by_shape,
@@ -275,6 +289,7 @@ class _Draft:
             tuple(self.costs),
             self.longest,
             joints,
+            searches,
         )
 
     def _reached(self, test: LineTest) -> list[LineTest]:
@@ -302,6 +317,12 @@ class _Draft:
 
 def _whole(test: LineTest) -> _How:
     return True, True, MOST if test.max_chars is None else test.max_chars
+
+
+def _text_literals(search: TextSearch) -> frozenset[str] | None:
+    """Literals of which one is in every text in which the search finds something; None where nothing is known."""
+    found = [text_literals(pattern.source) for pattern in search.patterns]
+    return None if None in found else frozenset(literal for literals in found for literal in literals or ())
 
 
 def _literals(owners: Mapping[str, set[int]]) -> Literals:

@@ -143,6 +143,13 @@ Part = LineTest | Search  # what of a rule looks at one line
 
 
 @dataclass(frozen=True)
+class TextSearch:
+    """Texts in which one of some patterns is found, lines or not."""
+
+    patterns: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True)
 class Joint:
     """Two lines of which the upper one ends and the lower one starts with one of some patterns.
 

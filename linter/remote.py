@@ -24,6 +24,7 @@ class FileSystem(Protocol):
     def isfile(self, path: str) -> bool: ...
     def find(self, path: str, *, detail: bool) -> Mapping[str, Mapping[str, object]]: ...
     def glob(self, path: str, *, detail: bool) -> Mapping[str, Mapping[str, object]]: ...
+    def makedirs(self, path: str, exist_ok: bool) -> object: ...
     def put_file(self, lpath: str, rpath: str) -> object: ...
 
 
@@ -82,4 +83,8 @@ def opened(path: str) -> contextlib.AbstractContextManager[BinaryIO]:
 def sent(file: str, target: str) -> None:
     """Send a file that is here to a remote place."""
     files, inner = file_system(target)
-    files.put_file(file, inner)
+    try:
+        files.put_file(file, inner)
+    except FileNotFoundError:  # object stores have no folders to make
+        files.makedirs(inner.rsplit("/", 1)[0], exist_ok=True)
+        files.put_file(file, inner)

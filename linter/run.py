@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import BinaryIO, TypeAlias, TypeVar
 
+from linter.cache import Cache, Cached
 from linter.checked import Failure
 from linter.config import Settings
 from linter.files import STDIN, Input, is_same, opened, replacing, size_of
@@ -96,10 +97,16 @@ class Run:
         self.report = Report()
 
     def lint(
-        self, files: Sequence[Input], see: Callable[[Article, list[Finding]], T | None], tell: Callable[[T], None]
+        self,
+        files: Sequence[Input],
+        see: Callable[[Article, list[Finding]], T | None],
+        tell: Callable[[T], None],
+        cache: Cache[T] | None = None,
     ) -> None:
         """Lint every article; what `see` says of it, where it is worked on, goes to `tell` here, in order."""
-        self._go(files, Linting(self._settings_for, see), lambda file, results: self._drain(results, tell, None))
+        for file in files:
+            self._settings_for(self.name(file)).prepare()
+        self._look(files, Linting(self._settings_for, see), tell, cache)
 
     def fix(
         self,
@@ -143,10 +150,25 @@ class Run:
         work = Fixing(self._settings_for, see, keeps_ledger=ledger is not None, leaves_out=quarantine is not None)
         self._go(files, work, write, writes=True)
 
-    def try_fix(self, files: Sequence[Input], see: Callable[[Fixed], T | None], tell: Callable[[T], None]) -> None:
+    def try_fix(
+        self,
+        files: Sequence[Input],
+        see: Callable[[Fixed], T | None],
+        tell: Callable[[T], None],
+        cache: Cache[T] | None = None,
+    ) -> None:
         """Fix in memory only."""
-        work = Fixing(self._settings_for, see, writes=False)
-        self._go(files, work, lambda file, results: self._drain(results, tell, None))
+        self._look(files, Fixing(self._settings_for, see, writes=False), tell, cache)
+
+    def _look(
+        self, files: Sequence[Input], work: Linting[T] | Fixing[T], tell: Callable[[T], None], cache: Cache[T] | None
+    ) -> None:
+        """Work that writes nothing, and that a cache may spare."""
+        if cache is not None:
+            cache.prepare()
+        self._go(files, Cached(work, cache) if cache else work, lambda file, results: self._drain(results, tell, None))
+        if cache is not None:
+            cache.prune()
 
     def _go(
         self,

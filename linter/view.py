@@ -15,8 +15,7 @@ from typing import overload
 
 from linter.features import LABEL_WORDS, Surroundings
 from linter.index import Index
-from linter.linetest import Joint, LineTest, Part
-from linter.needs import TEXT_END, TEXT_START, folded
+from linter.linetest import Joint, LineTest, Part, TextSearch
 from linter.pattern import Pattern
 from linter.profile import ArticleKind, is_of_kind
 from linter.reader import Marks, alike, letters_of
@@ -136,10 +135,16 @@ class View:
         """The characters that are neither printable ASCII nor LF, each once."""
         return odd_characters(self.text)
 
+    def may_occur(self, search: TextSearch) -> bool:
+        """False only where a search of the whole text certainly finds nothing."""
+        if self._index is None:
+            return True
+        number = self._index.search_numbers.get(id(search))
+        return number is None or number in self._occurring
+
     @functools.cached_property
-    def folded(self) -> str:
-        """The folded text between marks of its edges."""
-        return TEXT_START + folded(self.text) + TEXT_END
+    def _occurring(self) -> frozenset[int]:
+        return self._index.reader.occurring(self.text) if self._index is not None else frozenset()
 
     @functools.cached_property
     def body(self) -> tuple[int, int] | None:

@@ -51,8 +51,8 @@ class Done(Generic[T]):
     Rows in the entries count from the chunk's first on without those left out: see `Entry.written_row`.
     """
 
-    report: Report = field(default_factory=Report)
     told: list[T | Failure] = field(default_factory=list)
+    report: Report = field(default_factory=Report)
     packed: bytes | None = None
     entries: list[Entry] = field(default_factory=list)  # of a ledger
     dropped: list[Dropped] = field(default_factory=list)  # and left out of the bytes

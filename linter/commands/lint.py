@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
+from linter.cache import Cache
 from linter.checked import Checked, Failure, checked
 from linter.commands.gating import outcome
-from linter.commands.options import Choice, SettingsFinder, gate_options, input_options, jobs_option, rule_options
+from linter.commands.options import Choice, SettingsFinder, cache_option, gate_options, input_options, jobs_option, rule_options
 from linter.commands.reports import besides, context, needs_files, report_option, wanted
 from linter.commands.talk import Talk
 from linter.files import inputs
@@ -24,6 +26,7 @@ from linter.text import Article
 @input_options
 @rule_options
 @jobs_option
+@cache_option
 @report_option("--output", "--report", without="Without it, text.")
 @gate_options
 @click.option("--statistics", is_flag=True, help="Print a table by rule instead of the findings.")
@@ -38,6 +41,7 @@ def lint(
     stdin_filename: str,
     jobs: int,
     reports: tuple[str, ...],
+    cache: str | None,
     statistics: bool,
     show_source: bool | None,
     explain_line: str | None,
@@ -47,8 +51,9 @@ def lint(
 ) -> int:
     """Report the artifacts in PATHS: files, folders, globs, or - for standard input.
 
-    Reads .txt, .md (an article a file) and .jsonl (an article a row).  Exits with 1 when there are findings, or
-    more than the limits allow.
+    Reads .txt, .md (an article a file), .jsonl, .jsonl.gz, .jsonl.zst, .parquet and .arrow (an article a row), here and
+    behind addresses such as s3://bucket/folder.  Exits with 1 when there are findings, or more than the limits
+    allow.
     """
     if explain_line is not None:
         from linter.commands.explain_line import print_explained
@@ -72,7 +77,8 @@ def lint(
             outputs.fail(failure)
 
         run = Run(settings, failed, lambda: sys.stdin.buffer, stdin_filename, jobs=jobs, progress=talk.progress)
-        run.lint(files, _See(outputs.wants_text), tell)
+        see = _See(keeps_text=outputs.wants_text, tells_clean=outputs.wants_clean)
+        run.lint(files, see, tell, Cache(Path(cache), Checked, repr(see)) if cache else None)
         talk.progress.done()
         outputs.finish(run.report)
     if statistics and run.report.findings:
@@ -91,6 +97,7 @@ class _See:
     """What goes from the process that linted an article to the one that reports it."""
 
     keeps_text: bool
+    tells_clean: bool
 
-    def __call__(self, article: Article, findings: list[Finding]) -> Checked:
-        return checked(article, findings, keeps_text=self.keeps_text)
+    def __call__(self, article: Article, findings: list[Finding]) -> Checked | None:
+        return checked(article, findings, keeps_text=self.keeps_text) if findings or self.tells_clean else None

@@ -122,6 +122,16 @@ def jobs_option(command: F) -> F:
     )(command)
 
 
+def cache_option(command: F) -> F:
+    """Where results are kept for the next run."""
+    return click.option(
+        "--cache",
+        type=click.Path(file_okay=False),
+        metavar="DIR",
+        help="Keep what was found in this folder; the next run looks only at what has changed since.",
+    )(command)
+
+
 @dataclasses.dataclass(frozen=True)
 class Choice:
     """What the command line says about settings; None and empty mean that it says nothing (of `baseline`: that none holds)."""

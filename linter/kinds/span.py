@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 import regex
 
 from linter.finding import Edit
-from linter.linetest import LineTest, Part, Search
-from linter.needs import odd_characters_needed, text_literals
+from linter.linetest import LineTest, Part, Search, TextSearch
+from linter.needs import odd_characters_needed
 from linter.pattern import Pattern
 from linter.rule import Action, Hit, Rule
 from linter.schema import key
@@ -68,16 +68,15 @@ class SpanCheck:
     def may_find(self, view: View) -> bool:
         if self.scope is Scope.LINE:
             return any(odd is None or not odd.isdisjoint(view.odd) for odd in self._odd)
-        return any(literals is None or any(literal in view.folded for literal in literals) for literals in self._literals)
+        return view.may_occur(self.text_search)
+
+    @functools.cached_property
+    def text_search(self) -> TextSearch:
+        return TextSearch(self.patterns)
 
     @functools.cached_property
     def _odd(self) -> tuple[frozenset[str] | None, ...]:
         return tuple(odd_characters_needed(pattern.source) for pattern in self.patterns)
-
-    @functools.cached_property
-    def _literals(self) -> tuple[frozenset[str] | None, ...]:
-        """For each pattern the literals of which one must be in the text."""
-        return tuple(text_literals(pattern.source) for pattern in self.patterns)
 
     def find(self, view: View, rule: Rule) -> Iterator[Hit]:
         if self.scope is Scope.TEXT:
