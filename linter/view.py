@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
 from typing import overload
 
-from linter.features import LABEL_WORDS, Surroundings
+from linter.features import LABEL_WORDS, Surroundings, Tally
 from linter.index import Index
 from linter.linetest import Joint, LineTest, Part, TextSearch
 from linter.pattern import Pattern
@@ -45,8 +45,7 @@ class View:
         self._kinds: dict[ArticleKind, bool] = {}
         self._passed: dict[tuple[int, int], bool] = {}
         self._holding: dict[LineTest, frozenset[int]] = {}
-        self._surroundings: dict[tuple[tuple[LineTest, ...], ...], Surroundings] = {}
-        self._points: dict[object, dict[int, float]] = {}
+        self.tallies: dict[object, Tally] = {}  # of rules that score lines, by what makes their points the same
 
     @functools.cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -240,17 +239,10 @@ class View:
 
     def surroundings(self, cues: tuple[LineTest, ...], labels: tuple[LineTest, ...]) -> Surroundings:
         """The lines with their cues; those of `labels` that are short may be the label of a list."""
-        asked = (cues, labels)
-        if asked not in self._surroundings:
-            cue = frozenset().union(*map(self.holding, cues))
-            is_table = self.is_of_kind(ArticleKind.TABLE)
-            label = {n for test in labels for n in self.holding(test) if self.solid[n].words <= LABEL_WORDS}
-            self._surroundings[asked] = Surroundings(self.solid, self.article.title, is_table, cue, frozenset(label))
-        return self._surroundings[asked]
-
-    def points(self, model: object) -> dict[int, float]:
-        """The points of lines by a model, as far as they were added up."""
-        return self._points.setdefault(model, {})
+        is_table = self.is_of_kind(ArticleKind.TABLE)
+        cue = frozenset().union(*map(self.holding, cues))
+        label = {n for test in labels for n in self.holding(test) if self.solid[n].words <= LABEL_WORDS}
+        return Surroundings(tuple(self.solid), self.article.title, is_table, cue, frozenset(label))
 
     def span_of(self, first: int, last: int) -> Span:
         return Span(self.solid[first].span.start, self.solid[last].span.end)
