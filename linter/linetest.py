@@ -82,6 +82,11 @@ class LineTest:
         return self == EMPTY
 
     @functools.cached_property
+    def only_names_rules(self) -> bool:
+        """Whether the test is but a list of rules whose lines pass."""
+        return bool(self.rule) and self == LineTest(rule=self.rule)
+
+    @functools.cached_property
     def is_lexical(self) -> bool:
         """Whether words are looked at, not only measures."""
         return bool(self.phrases or self.phrases_from or self.patterns or self.rule)

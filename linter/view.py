@@ -216,13 +216,16 @@ class View:
         """Whether a line passes the line test of a rule that `name` means."""
         asked = (name, position)
         if asked not in self._referred:
-            self._referred[asked] = any(self.passes(position, test) for test in self._present(name))
+            self._referred[asked] = any(
+                position in self.holding(test) if test.only_names_rules else self.passes(position, test)
+                for test in self._present(name)
+            )
         return self._referred[asked]
 
     def holding(self, test: LineTest) -> frozenset[int]:
         """Positions of the lines that pass.  Where a test is but the rules it names, only their cues are looked at."""
         if test not in self._holding:
-            if test == LineTest(rule=test.rule):
+            if test.only_names_rules:
                 named = (other for name in test.rule for other in self._present(name))
                 found = {n for other in named for n in self.candidates(other) if self.passes(n, other)}
             else:
