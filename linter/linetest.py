@@ -87,6 +87,11 @@ class LineTest:
         return bool(self.rule) and self == LineTest(rule=self.rule)
 
     @functools.cached_property
+    def is_by_name(self) -> bool:
+        """Whether its words are but those of the rules it names."""
+        return bool(self.rule) and not (self.phrases or self.phrases_from or self.patterns)
+
+    @functools.cached_property
     def is_lexical(self) -> bool:
         """Whether words are looked at, not only measures."""
         return bool(self.phrases or self.phrases_from or self.patterns or self.rule)

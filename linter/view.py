@@ -41,6 +41,7 @@ class View:
         self._referred: dict[tuple[str, int], bool] = {}
         self._shapes: dict[int, int] = {}
         self._candidates: dict[int, Sequence[int]] = {}
+        self._by_name: dict[str, frozenset[int] | TimeoutError] = {}
         self._there: dict[str, Sequence[LineTest]] = {}
         self._kinds: dict[ArticleKind, bool] = {}
         self._passed: dict[tuple[int, int], bool] = {}
@@ -76,6 +77,8 @@ class View:
     def candidates(self, part: Part) -> Sequence[int]:
         """Positions of the lines on which a part of a rule may hold, in order: all, where nothing is known of it."""
         if self._index is not None:
+            if isinstance(part, LineTest) and part.is_by_name:
+                return sorted(frozenset().union(*map(self._named, part.rule)))
             number = self._index.numbers.get(id(part))
             if number is not None:
                 known = self._candidates.get(number)
@@ -214,24 +217,35 @@ class View:
 
     def refers(self, name: str, position: int) -> bool:
         """Whether a line passes the line test of a rule that `name` means."""
+        if self._index is not None:
+            return position in self._named(name)
         asked = (name, position)
         if asked not in self._referred:
-            self._referred[asked] = any(
-                position in self.holding(test) if test.only_names_rules else self.passes(position, test)
-                for test in self._present(name)
-            )
+            self._referred[asked] = any(self.passes(position, test) for test in self._line_tests(name))
         return self._referred[asked]
 
     def holding(self, test: LineTest) -> frozenset[int]:
-        """Positions of the lines that pass.  Where a test is but the rules it names, only their cues are looked at."""
-        if test not in self._holding:
-            if test.only_names_rules:
-                named = (other for name in test.rule for other in self._present(name))
-                found = {n for other in named for n in self.candidates(other) if self.passes(n, other)}
-            else:
-                found = {n for n in range(len(self.solid)) if self.passes(n, test)}
-            self._holding[test] = frozenset(found)
-        return self._holding[test]
+        """Positions of the lines that pass.  Raises TimeoutError when a pattern runs over its time."""
+        if test.only_names_rules and len(test.rule) == 1:
+            return self._named(test.rule[0])
+        found = self._holding.get(test)
+        if found is None:
+            positions = self.candidates(test) if test.is_lexical else range(len(self.solid))
+            found = self._holding[test] = frozenset(n for n in positions if self.passes(n, test))
+        return found
+
+    def _named(self, name: str) -> frozenset[int]:
+        """Positions of the lines that pass the line test of a rule that `name` means."""
+        found = self._by_name.get(name)
+        if found is None:
+            try:
+                found = frozenset(n for test in self._present(name) for n in self.candidates(test) if self.passes(n, test))
+            except TimeoutError as error:
+                found = error
+            self._by_name[name] = found
+        if isinstance(found, TimeoutError):
+            raise found
+        return found
 
     def _present(self, name: str) -> Sequence[LineTest]:
         """The line tests that `rule:` with that name stands for, but those that certainly hold nowhere."""
