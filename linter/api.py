@@ -6,7 +6,7 @@ import functools
 from collections.abc import Sequence
 from pathlib import Path
 
-from linter import check, packs, repair
+from linter import check, compiled, packs, repair
 from linter.finding import Finding, Safety
 from linter.repair import MAX_REMOVED, Fixed
 from linter.rule import Ruleset
@@ -19,7 +19,7 @@ def load_rules(*paths: str | Path, select: Sequence[str] = (), ignore: Sequence[
     `select` and `ignore` take ids, families, packs, severities, tags and wildcards.  Loading takes a moment: do it once.
     Raises MistakesFound with all that is wrong in the files, UsageError for names and paths that mean nothing.
     """
-    return packs.select(packs.load(paths, shipped=shipped), select, ignore)
+    return packs.select(compiled.load(paths, shipped=shipped), select, ignore)
 
 
 def lint(article: Article | str, rules: Ruleset | None = None, *, unsafe: bool = False) -> list[Finding]:

@@ -6,10 +6,12 @@ Workers make it where they hold the text; reporters, gates, baselines and compar
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from linter.check import in_order
 from linter.finding import Edit, Fate, Finding, Safety, Severity, Verdict
+from linter.repair import Fixed
 from linter.text import Article, Origin, Places, Span, count_words
 
 EXCERPT = 400  # characters of a finding's text that are kept
@@ -43,7 +45,7 @@ class Located:
     """A finding with its region and its text (the first EXCERPT characters).
 
     `content` is a hash of the whole text found, for baselines and fingerprints.  `edits` are empty and `safety` is None
-    where the finding has no fix.
+    where the finding has no fix.  `is_applied` says that a fix has taken care of it.
     """
 
     rule: str
@@ -55,6 +57,7 @@ class Located:
     content: str
     safety: Safety | None = None
     edits: tuple[LocatedEdit, ...] = ()
+    is_applied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,34 +83,61 @@ class Checked:
     text: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file or row that could not be read, fixed or written, and why."""
+
+    origin: Origin
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.origin}: error: {self.problem}"
+
+
 def checked(
     article: Article,
     findings: Sequence[Finding],
     *,
     verdict: Verdict = KEPT,
-    applied: int = 0,
+    applied: Collection[Finding] = (),
     removed: int = 0,
     keeps_text: bool = False,
 ) -> Checked:
-    """An article and what was found in it (in the article's own offsets), as a value to report."""
+    """An article and what was found in it (in the article's own offsets), as a value to report.
+
+    `applied` are those of the findings that a fix has taken care of.
+    """
+    done = frozenset(applied)
     places = Places(article.text) if findings else None
     return Checked(
         article.origin,
-        _hash(article.text),
+        hash_of(article.text),
         count_words(article.text),
-        tuple(_located(article.text, finding, places) for finding in findings) if places else (),
+        tuple(_located(article.text, finding, places, finding in done) for finding in findings) if places else (),
         article.id,
         article.url,
         article.domain,
         article.language,
         verdict,
-        applied,
+        len(done),
         removed,
         article.text if keeps_text else None,
     )
 
 
-def _located(text: str, finding: Finding, places: Places) -> Located:
+def fixed(result: Fixed, *, keeps_text: bool = False) -> Checked:
+    """A fixed article and all that was found in it, in the order and the offsets of the original."""
+    return checked(
+        result.article,
+        in_order([*result.applied, *result.remaining]),
+        verdict=result.verdict,
+        applied=result.applied,
+        removed=sum(map(count_words, result.removed)),
+        keeps_text=keeps_text,
+    )
+
+
+def _located(text: str, finding: Finding, places: Places, is_applied: bool) -> Located:
     found = text[finding.span.start : finding.span.end]
     fix = finding.fix
     return Located(
@@ -117,12 +147,13 @@ def _located(text: str, finding: Finding, places: Places) -> Located:
         finding.span,
         Region.of(finding.span, places),
         found[:EXCERPT],
-        _hash(found),
+        hash_of(found),
         fix.safety if fix else None,
         tuple(LocatedEdit(Region.of(edit.span, places), edit) for edit in fix.edits) if fix else (),
+        is_applied,
     )
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
     """64 bits, as hexadecimal digits: enough to tell 10^8 texts apart but for a handful."""
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

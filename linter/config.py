@@ -9,16 +9,20 @@ from __future__ import annotations
 import dataclasses
 import fnmatch
 import functools
+import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
-from linter import packs
-from linter.errors import Location, Mistake, MistakesFound, UsageError
-from linter.finding import Safety, Severity
+from linter import compiled, packs, suppress
+from linter.checked import hash_of
+from linter.errors import Location, Mistake, MistakesFound, UsageError, did_you_mean
+from linter.finding import Finding, Safety, Severity
+from linter.gate import Gate, means_site
 from linter.rule import FixSpec, Rule, Ruleset
 from linter.schema import Node, Reader, key, location, node_of
+from linter.suppress import Baseline
 from linter.text import Article
 
 NAMES = ("newslint.yaml", ".newslint.yaml", "pyproject.toml")
@@ -56,8 +60,7 @@ class Override:
             return False
         if self.languages and article.language not in self.languages:
             return False
-        domain = article.domain or ""
-        return not self.sites or any(fnmatch.fnmatchcase(domain, s) or domain.endswith("." + s) for s in self.sites)
+        return not self.sites or any(means_site(selector, article.domain or "") for selector in self.sites)
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ class Config:
     severity: Mapping[str, Severity] = field(default_factory=dict, metadata=key("rule or family: severity"))
     safety: Mapping[str, Safety] = field(default_factory=dict, metadata=key("rule or family: safety of its fix"))
     fail_on: Severity = field(default=Severity.INFO, metadata=key("exit with 1 from this severity on"))
+    gate: Gate = field(default=Gate(), metadata=key("limits; with any, they alone make a run fail"))
+    baseline: str = field(default="", metadata=key("file of accepted findings, beside the config"))
     unsafe: bool = field(default=False, metadata=key("fix applies unsafe fixes too"))
     max_removed: float = field(default=1 / 3, metadata=key("a fix that removes a larger share of the words is refused"))
     exclude: tuple[str, ...] = field(default=(), metadata=key("globs of files to leave out, below the config's folder"))
@@ -92,9 +97,10 @@ class Settings:
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        loaded = packs.load([shown(config.folder / path) for path in config.rules])
+        loaded = compiled.load([shown(config.folder / path) for path in config.rules])
         graded = _graded(loaded, config.severity, config.safety)
         self.ruleset = packs.select(graded, config.select, config.ignore)
+        _check_gate(config.gate, loaded)
         self._variants: dict[tuple[int, ...], Ruleset] = {(): self.ruleset}
         for index in range(len(config.overrides)):  # mistakes in overrides show at once, not at the first such article
             self._variant((index,))
@@ -103,6 +109,26 @@ class Settings:
         """The rules for an article, by its path, site and language."""
         matching = tuple(n for n, o in enumerate(self.config.overrides) if o.applies(article, self.config.folder))
         return self._variants.get(matching) or self._variant(matching)
+
+    @functools.cached_property
+    def baseline(self) -> Baseline | None:
+        """The accepted findings, read when they are first asked for; None without a baseline."""
+        return read_baseline(Path(self.config.baseline)) if self.config.baseline else None
+
+    def prepare(self) -> None:
+        """Read the baseline now, before processes are started and anything is printed.  Raises as `read_baseline` does."""
+        _ = self.baseline
+
+    @functools.cached_property
+    def accepted(self) -> str:
+        """A hash of the baseline, empty without one."""
+        return hash_of(str(self.baseline)) if self.baseline is not None else ""
+
+    def unaccepted(self, article: Article, findings: list[Finding]) -> tuple[list[Finding], list[str]]:
+        """The findings that the baseline does not accept, and the keys of its entries that accept the others."""
+        if self.baseline is None or not findings:
+            return findings, []
+        return self.baseline.split(article, findings, below(article.origin.path, self.config.baseline))
 
     @property
     def safety(self) -> Safety:
@@ -140,6 +166,24 @@ def read(path: Path) -> Config:
     return config
 
 
+def read_baseline(path: Path) -> Baseline:
+    """A file of accepted findings.  Raises UsageError where there is none to read, MistakesFound."""
+    try:
+        return suppress.parse(path.read_text("utf-8-sig"), shown(path))
+    except FileNotFoundError:
+        raise UsageError(f"no such baseline: '{shown(path)}'; 'newslint baseline create' makes one") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"cannot read the baseline '{shown(path)}': {error}") from None
+
+
+@functools.lru_cache(maxsize=64)
+def below(path: str, baseline: str) -> str:
+    """What the entries of a baseline call a file: its path from the baseline's folder, with forward slashes; a url as it is."""
+    if "://" in path:
+        return path
+    return PurePath(os.path.relpath(path, Path(baseline).parent)).as_posix()
+
+
 def default(folder: Path) -> Config:
     """The settings where there is no config."""
     return Config(folder=folder)
@@ -165,8 +209,10 @@ def _read(reader: Reader, path: Path, above: tuple[Path, ...]) -> Config | None:
     if not all((path.parent / rules).exists() for rules in own.rules):
         reader.mistake(given["rules"], f"no such file or folder of rules: {', '.join(own.rules)}")
     rules = tuple(str((path.parent / name).resolve()) for name in own.rules)
+    baseline = str((path.parent / own.baseline).resolve()) if own.baseline else ""
     sources = {name: str(location(value)) for name, value in given.items()}
-    return _over(base, dataclasses.replace(own, rules=rules, folder=path.parent.resolve(), sources=sources))
+    made = dataclasses.replace(own, rules=rules, baseline=baseline, folder=path.parent.resolve(), sources=sources)
+    return _over(base, made)
 
 
 def _over(base: Config, own: Config) -> Config:
@@ -225,6 +271,13 @@ def _graded(ruleset: Ruleset, severity: Mapping[str, Severity], safety: Mapping[
     changed = {rule.id: _regrade(rule, severity, safety) for rule in ruleset.known}
     made = ruleset.only(tuple(changed[rule.id] for rule in ruleset.rules), note)
     return dataclasses.replace(made, known=tuple(changed[rule.id] for rule in ruleset.known))
+
+
+def _check_gate(gate: Gate, ruleset: Ruleset) -> None:
+    for selector in gate.rules:
+        if not any(rule.is_named(selector) for rule in ruleset.known):
+            known = did_you_mean(selector, [name for rule in ruleset.known for name in (rule.id, rule.family)])
+            raise UsageError(f"the gate limits '{selector}', but no rule is called so{known}")
 
 
 def _regrade(rule: Rule, severity: Mapping[str, Severity], safety: Mapping[str, Safety]) -> Rule:

@@ -54,6 +54,13 @@ class UsageError(NewslintError):
     """Options or paths that make no sense together."""
 
 
+class MissingPackage(UsageError):
+    """Something that needs a package which is not installed; says which extra brings it."""
+
+    def __init__(self, what: str, package: str, extra: str) -> None:
+        super().__init__(f"{what} need the package {package}: pip install 'newslint[{extra}]'")
+
+
 class MistakesFound(NewslintError):
     """Everything that is wrong in files of rules or in a config, sorted by place."""
 

@@ -7,6 +7,7 @@ may only leave out what cannot be found.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from linter.finding import Finding
@@ -18,14 +19,15 @@ from linter.view import View
 
 @dataclass
 class _Plan:
-    """How the rules of a stage are called: `always`, or when one of the parts of `triggers` has a candidate.
+    """How the rules of a stage are called: `always`, or when one of their cues is there.
 
     Rules are named by their place in the stage; `needs` are the groups of parts that must have candidates.
     """
 
-    rules: tuple[Rule, ...]
+    rules: Sequence[Rule]
     always: list[int] = field(default_factory=list)
-    triggers: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    by_pattern: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    by_key: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # number of the part
     by_shape: list[tuple[int, int]] = field(default_factory=list)  # bits of shapes, rule
     needs: dict[int, list[tuple[int, ...]]] = field(default_factory=dict)
 
@@ -35,50 +37,67 @@ class FastEngine:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self._ruleset = ruleset
-        self._plans = tuple(self._plan(rules) for rules in ruleset.stages)
+        self._plans: dict[tuple[int, str | None, bool], _Plan] = {}
 
     def open(self, article: Article) -> View:
         return View(article, self._ruleset.line_tests, self._ruleset.index)
 
     def scan(self, view: View, stage: int) -> list[Finding]:
-        plan = self._plans[stage]
-        called = set(plan.always)
-        if plan.triggers:
-            marks = view.marks.parts
-            for part in marks.keys() & plan.triggers.keys():
-                called.update(plan.triggers[part])
-            shapes = view.marks.all_shapes
-            called.update(place for mask, place in plan.by_shape if shapes & mask)
+        kept = (stage, view.article.language, view.article.is_file)
+        plan = self._plans.get(kept)
+        if plan is None:
+            plan = self._plans[kept] = self._plan([r for r in self._ruleset.stages[stage] if r.guards.may_admit(*kept[1:])])
         findings: list[Finding] = []
-        for place in sorted(called):
+        for place in sorted(self._called(view, plan)):
             rule = plan.rules[place]
-            if self._has_all(view, plan.needs[place]) and rule.check.may_find(view):
+            if rule.check.may_find(view) and self._has_all(view, plan.needs[place]):
                 findings += findings_of(rule, view)
-        return in_text_order(findings) if findings else findings
+        return in_text_order(findings) if len(findings) > 1 else findings
+
+    def _called(self, view: View, plan: _Plan) -> set[int]:
+        """Rules of which some cue is there."""
+        called = set(plan.always)
+        if plan.by_pattern or plan.by_key:
+            marks = view.marks
+            for number in marks.matched.keys() & plan.by_pattern.keys():
+                called |= plan.by_pattern[number]
+            for part in marks.keyed.keys() & plan.by_key.keys():
+                called |= plan.by_key[part]
+        if plan.by_shape:
+            shapes = view.all_shapes
+            called.update(place for mask, place in plan.by_shape if shapes & mask)
+        return called
 
     def _has_all(self, view: View, needs: list[tuple[int, ...]]) -> bool:
-        if not needs:
-            return True
-        parts, shapes, masks = view.marks.parts, view.marks.all_shapes, self._ruleset.index.masks
-        return all(any(part in parts or shapes & masks[part] for part in group) for group in needs)
+        return all(any(self._is_there(view, part) for part in group) for group in needs)
 
-    def _plan(self, rules: tuple[Rule, ...]) -> _Plan:
+    def _is_there(self, view: View, part: int) -> bool:
+        index, marks = self._ruleset.index, view.marks
+        if part in marks.keyed or not marks.matched.keys().isdisjoint(index.needed[part]):
+            return True
+        return bool(index.masks[part] and view.all_shapes & index.masks[part])
+
+    def _plan(self, rules: Sequence[Rule]) -> _Plan:
+        index = self._ruleset.index
         plan = _Plan(rules)
         for place, rule in enumerate(rules):
             groups = self._groups(rule)
-            plan.needs[place] = groups
-            if not groups:
+            cheapest = min(groups, key=lambda group: sum(index.costs[part] for part in group), default=None)
+            if cheapest is None:
                 plan.always.append(place)
+                plan.needs[place] = []
                 continue
-            costs = self._ruleset.index.costs
-            for part in min(groups, key=lambda group: sum(costs[part] for part in group)):
-                plan.triggers[part].append(place)
-                if mask := self._ruleset.index.masks[part]:
-                    plan.by_shape.append((mask, place))
+            for part in cheapest:
+                plan.by_key[part].add(place)
+                for number in index.needed[part]:
+                    plan.by_pattern[number].add(place)
+                if index.masks[part]:
+                    plan.by_shape.append((index.masks[part], place))
+            plan.needs[place] = [group for group in groups if group is not cheapest]
         return plan
 
     def _groups(self, rule: Rule) -> list[tuple[int, ...]]:
         """The needs of a rule that the index knows cues for."""
-        index = self._ruleset.index
-        groups = [tuple(index.numbers.get(id(part), -1) for part in group) for group in rule.check.needs]
+        numbers = self._ruleset.index.numbers
+        groups = [tuple(numbers.get(id(part), -1) for part in group) for group in rule.check.needs]
         return [group for group in groups if -1 not in group]

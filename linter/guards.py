@@ -85,7 +85,7 @@ class Unless:
             raise ValueError("say what excuses the line: a line test or an article kind")
 
     def holds(self, view: View, first: int, last: int) -> bool:
-        if self.article and not view.kinds.isdisjoint(self.article):
+        if any(view.is_of_kind(kind) for kind in self.article):
             return True
         if self.test.is_empty:
             return False
@@ -113,14 +113,18 @@ class Guards:
     def admit_article(self, view: View) -> bool:
         """Whether the rule looks at this article at all."""
         article = view.article
-        if self.whole_file and not article.is_file:
-            return False
-        if self.languages and article.language is not None and article.language not in self.languages:
+        if not self.may_admit(article.language, article.is_file):
             return False
         if self.sites:
             domain = article.domain
             return domain is not None and any(_is_site(domain, glob) for glob in self.sites)
         return True
+
+    def may_admit(self, language: str | None, is_file: bool) -> bool:
+        """Whether the rule looks at articles in a language (None where it is not known), whatever their site."""
+        if self.whole_file and not is_file:
+            return False
+        return not self.languages or language is None or language in self.languages
 
     def admit_place(self, view: View, position: int) -> bool:
         """Whether a line stands where the rule may speak: cheap, to be asked before what is costly."""

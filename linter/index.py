@@ -9,57 +9,74 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
+from dataclasses import dataclass, field, fields, replace
+from typing import Protocol
 
-from linter.linetest import LineTest, Part, Search
-from linter.needs import Need, Shape, need_of
+from linter.heads import heads_of, share_of_heads
+from linter.joints import Joints
+from linter.linetest import Joint, LineTest, Part, Search, TextSearch
+from linter.needs import Form, Need, Shape, need_of, text_literals
 from linter.pattern import Pattern
-from linter.reader import Marks, Reader
+from linter.reader import SHORT, Literals, Marks, Reader
 from linter.shapes import Shapes, share_of
+from linter.syntax import MOST
 
 LINES = 50  # of an article, for which costs are reckoned
+HIT = 0.2  # what a hit of a literal costs, where trying a pattern on a line costs 1
 USUAL = 0.5  # hits in an article up to which a guard's cue is worth keeping
+
+
+class Seen(Protocol):
+    """An article as its lines were read."""
+
+    @property
+    def marks(self) -> Marks: ...
+
+    @property
+    def solid(self) -> Sized: ...
+
+    @property
+    def all_shapes(self) -> int: ...
+
+    def shapes(self, position: int) -> int:
+        """The bits of the patterns whose shape the line has."""
 
 
 @dataclass(frozen=True)
 class Index:
     """The cues of parts of rules and of patterns.
 
-    `owners` are for each pattern the parts that may hold where it matches; `keys` give parts, `literals` patterns;
-    `shapes` has one for each pattern, and those of `by_shape` (bits) have no other cue.  `costs` are guesses of how many lines
-    of an article a part will ask for.
+    `needed` are for each part the patterns of which one must match; `keys` give parts.  `shapes` has a shape for each
+    pattern, and those of `by_shape` (bits) have no other cue.  `costs` are guesses of how many lines of an article a part
+    will ask for.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[tuple[Part, ...], ...]  # parts that are equal have one number
     patterns: tuple[tuple[Pattern, ...], ...]
-    owners: tuple[tuple[int, ...], ...]
+    needed: tuple[frozenset[int], ...]
     keys: Mapping[str, tuple[int, ...]]
-    literals: tuple[tuple[str, tuple[int, ...]], ...]
+    short: Literals
+    long: Literals
+    cased: Literals
+    classed: Literals
+    texts: Literals  # owned by searches
+    heads: Mapping[str, int]  # bits of the patterns
     shapes: Shapes
     by_shape: int
     echoes: tuple[tuple[int, int], ...]  # characters, pattern
     costs: tuple[float, ...]
     longest: int  # characters of the longest line that is worth a key
+    joints: tuple[Joint, ...]
+    searches: tuple[TextSearch, ...]
 
     def __reduce__(self) -> tuple[type[Index], tuple[object, ...]]:
-        return Index, (
-            self.parts,
-            self.patterns,
-            self.owners,
-            self.keys,
-            self.literals,
-            self.shapes,
-            self.by_shape,
-            self.echoes,
-            self.costs,
-            self.longest,
-        )
+        return Index, tuple(getattr(self, each.name) for each in fields(self))
 
     @functools.cached_property
     def numbers(self) -> Mapping[int, int]:
         """The number of each part, by its identity."""
-        return {id(part): number for number, part in enumerate(self.parts)}
+        return {id(part): number for number, same in enumerate(self.parts) for part in same}
 
     @functools.cached_property
     def pattern_numbers(self) -> Mapping[int, int]:
@@ -67,76 +84,159 @@ class Index:
         return {id(pattern): number for number, same in enumerate(self.patterns) for pattern in same}
 
     @functools.cached_property
+    def joint_numbers(self) -> Mapping[int, int]:
+        """The number of each joint, by its identity."""
+        return {id(joint): number for number, joint in enumerate(self.joints)}
+
+    @functools.cached_property
+    def search_numbers(self) -> Mapping[int, int]:
+        """The number of each search of whole texts, by its identity."""
+        return {id(search): number for number, search in enumerate(self.searches)}
+
+    @functools.cached_property
+    def joiner(self) -> Joints:
+        return Joints(self.joints)
+
+    @functools.cached_property
     def reader(self) -> Reader:
-        return Reader(self.keys, self.longest, self.literals, self.owners, self.shapes, self.echoes)
+        literals = (self.short, self.long, self.cased, self.classed, self.texts)
+        return Reader(self.keys, self.longest, *literals, self.heads, self.shapes, self.echoes)
 
     @functools.cached_property
     def masks(self) -> tuple[int, ...]:
         """For each part the shapes that are cues of it by themselves."""
-        masks = [0] * len(self.parts)
-        for number, owners in enumerate(self.owners):
-            for owner in owners if self.by_shape >> number & 1 else ():
-                masks[owner] |= 1 << number
-        return tuple(masks)
+        return tuple(sum(1 << number for number in needed if self.by_shape >> number & 1) for needed in self.needed)
 
-    def may_hold(self, marks: Marks, part: int, position: int) -> bool:
-        return bool(marks.shapes[position] & self.masks[part]) or position in marks.parts.get(part, ())
+    def may_hold(self, seen: Seen, part: int, position: int) -> bool:
+        marks = seen.marks
+        if position in marks.keyed.get(part, ()):
+            return True
+        matched = marks.matched
+        if any(position in matched[number] for number in matched.keys() & self.needed[part]):
+            return True
+        mask = self.masks[part]
+        return bool(mask and seen.shapes(position) & mask)
 
-    def candidates(self, marks: Marks, part: int) -> Sequence[int]:
-        found: set[int] | frozenset[int] = marks.parts.get(part, frozenset())
+    def candidates(self, seen: Seen, part: int) -> Sequence[int]:
+        marks = seen.marks
+        found = set(marks.keyed.get(part, ()))
+        for number in marks.matched.keys() & self.needed[part]:
+            found |= marks.matched[number]
         if mask := self.masks[part]:
-            found = found.union(n for n, shapes in enumerate(marks.shapes) if shapes & mask)
+            found.update(n for n in range(len(seen.solid)) if seen.shapes(n) & mask)
         return sorted(found)
 
-    def may_match(self, marks: Marks, pattern: int, position: int) -> bool:
+    def present(self, seen: Seen, name: str, tests: Sequence[LineTest]) -> list[LineTest]:
+        """Of the line tests that a name stands for, those that may hold on some line."""
+        if name not in self._named:
+            self._named[name] = _Named.of(self, tests)
+        named, marks = self._named[name], seen.marks
+        numbers = marks.keyed.keys() & named.by_number.keys()
+        for pattern in marks.matched.keys() & named.by_pattern.keys():
+            numbers.update(named.by_pattern[pattern])
+        if named.by_shape:
+            numbers.update(number for number, mask in named.by_shape if mask & seen.all_shapes)
+        return [*named.unknown, *(named.by_number[number] for number in sorted(numbers))]
+
+    @functools.cached_property
+    def _named(self) -> dict[str, _Named]:
+        """What was asked for by name so far."""
+        return {}
+
+    def may_match(self, seen: Seen, pattern: int, position: int) -> bool:
         if self.by_shape >> pattern & 1:
-            return bool(marks.shapes[position] >> pattern & 1)
-        return position in marks.patterns.get(pattern, ())
+            return bool(seen.shapes(position) >> pattern & 1)
+        return position in seen.marks.matched.get(pattern, ())
 
 
-_How = tuple[bool, bool, bool, bool]
-_WHOLE: _How = (True, True, True, True)
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The line tests that a name stands for: those with a number, by what may call for them, and those without a cue."""
+
+    by_number: Mapping[int, LineTest]
+    by_pattern: Mapping[int, Sequence[int]]
+    by_shape: Sequence[tuple[int, int]]  # number, bits of shapes
+    unknown: Sequence[LineTest]
+
+    @classmethod
+    def of(cls, index: Index, tests: Sequence[LineTest]) -> _Named:
+        by_number = {index.numbers[id(test)]: test for test in tests if id(test) in index.numbers}
+        by_pattern: dict[int, list[int]] = defaultdict(list)
+        for number in by_number:
+            for pattern in index.needed[number]:
+                by_pattern[pattern].append(number)
+        by_shape = [(number, index.masks[number]) for number in by_number if index.masks[number]]
+        return cls(by_number, dict(by_pattern), by_shape, [test for test in tests if id(test) not in index.numbers])
 
 
-def build(needed: Iterable[Part], other: Iterable[Part], line_tests: Callable[[str], tuple[LineTest, ...]]) -> Index:
-    """The index of parts that rules need, and of such `other` ones (in guards) as have rare cues.
+_How = tuple[bool, bool, int]  # starts, ends, most characters
+_Asked = tuple[str, _How]  # source of a pattern
 
-    `line_tests` gives the line tests that the name after a `rule:` stands for.
+
+def build(
+    needed: Iterable[Part],
+    other: Iterable[Part],
+    joints: Iterable[Joint],
+    searches: Iterable[TextSearch],
+    line_tests: Callable[[str], tuple[LineTest, ...]],
+    cues: Cues,
+) -> Index:
+    """The index of parts that rules need, of such `other` ones (in guards) as have rare cues, of joints and of searches of
+    whole texts.
+
+    `line_tests` gives the line tests that the name after a `rule:` stands for; what `cues` does not know yet is put there.
     """
-    draft = _Draft(line_tests)
+    draft = _Draft(line_tests, cues)
     for part in needed:
         draft.add(part, most=float("inf"))
     for part in other:
         draft.add(part, most=USUAL)
-    return draft.index()
+    return draft.index(tuple(joints), tuple(search for search in searches if _text_literals(search) is not None))
+
+
+class Cues(dict[_Asked, tuple[Need, frozenset[str] | None]]):
+    """What patterns need and with which letters they begin: costly to find out, and the same whatever rule they are in."""
+
+    def __missing__(self, asked: _Asked) -> tuple[Need, frozenset[str] | None]:
+        source, (starts, ends, most) = asked
+        need = need_of(source, starts=starts, ends=ends)
+        need = replace(need, shape=replace(need.shape, most=min(most, need.shape.most)))
+        self[asked] = found = (need, heads_of(source, ends=ends) if starts else None)
+        return found
 
 
 @dataclass
 class _Draft:
     line_tests: Callable[[str], tuple[LineTest, ...]]
-    parts: dict[int, tuple[Part, float]] = field(default_factory=dict)
-    numbers: dict[tuple[str, _How], int] = field(default_factory=dict)
+    cues: Cues
+    parts: dict[Part, int] = field(default_factory=dict)
+    same: list[list[Part]] = field(default_factory=list)
+    costs: list[float] = field(default_factory=list)
+    numbers: dict[_Asked, int] = field(default_factory=dict)
     patterns: list[list[Pattern]] = field(default_factory=list)
-    owners: list[set[int]] = field(default_factory=list)
-    needs: dict[tuple[str, _How], Need] = field(default_factory=dict)
+    needed: list[set[int]] = field(default_factory=list)  # of parts
     keys: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     longest: int = 0
 
     def add(self, part: Part, most: float) -> None:
         """Note a part, if all of it has cues and they cost no more than `most`."""
-        if id(part) in self.parts:
+        if part in self.parts:
+            self.same[self.parts[part]].append(part)
             return
         tests, uses = list[LineTest](), list[tuple[Pattern, _How]]()
         if isinstance(part, Search):
-            uses += [(pattern, (part.starts, part.ends, part.caret, part.dollar)) for pattern in part.patterns]
+            uses += [(pattern, (part.starts, part.ends, MOST)) for pattern in part.patterns]
         else:
             tests += self._reached(part)
-            uses += [(pattern, _WHOLE) for test in tests for pattern in test.patterns]
+            uses += [(pattern, _whole(test)) for test in tests for pattern in test.patterns]
         cost = sum(self._cost(pattern, how) for pattern, how in uses) + 0.001 * sum(len(test.keys) for test in tests)
         if cost > most or cost >= LINES or not all(test.is_lexical for test in tests):
             return
         number = len(self.parts)
-        self.parts[id(part)] = (part, cost)
+        self.parts[part] = number
+        self.same.append([part])
+        self.costs.append(cost)
+        self.needed.append(set())
         for test in tests:
             self.longest = max(self.longest, test.longest_phrase)
             for key in test.keys:
@@ -144,32 +244,52 @@ class _Draft:
         for pattern, how in uses:
             self._note(pattern, how, number)
 
-    def index(self) -> Index:
-        literals: dict[str, set[int]] = defaultdict(set)
+    def index(self, joints: tuple[Joint, ...], searches: tuple[TextSearch, ...]) -> Index:
+        short, long, cased, classed = (defaultdict[str, set[int]](set) for _ in range(4))
+        by_form = {Form.CASED: cased, Form.CLASSED: classed}
+        heads: dict[str, int] = defaultdict(int)
         shapes: list[Shape] = []
         echoes: list[tuple[int, int]] = []
         by_shape = 0
         for asked, number in self.numbers.items():
-            need = self.needs[asked]
+            need, head_letters = self.cues[asked]
             shapes.append(need.shape)
             if need.shape.echo:
                 echoes.append((need.shape.echo, number))
-            elif need.literals is None or _is_better_by_shape(need):
+                continue
+            _, cue = _cheapest(need, head_letters)
+            if cue == "shape":
                 by_shape |= 1 << number
+            elif cue == "heads":
+                for head in head_letters or ():
+                    heads[head] |= 1 << number
             else:
+                assert need.literals is not None
+                literals = by_form.get(need.form, short if need.shape.most <= SHORT else long)
                 for literal in need.literals:
                     literals[literal].add(number)
+        texts: dict[str, set[int]] = defaultdict(set)
+        for number, search in enumerate(searches):
+            for literal in _text_literals(search) or ():
+                texts[literal].add(number)
         return Index(
-            tuple(part for part, _ in self.parts.values()),
+            tuple(map(tuple, self.same)),
             tuple(map(tuple, self.patterns)),
-            tuple(tuple(sorted(owners)) for owners in self.owners),
+            tuple(map(frozenset, self.needed)),
             {key: tuple(sorted(owners)) for key, owners in self.keys.items()},
-            tuple((literal, tuple(sorted(numbers))) for literal, numbers in sorted(literals.items())),
+            _literals(short),
+            _literals(long),
+            _literals(cased),
+            _literals(classed),
+            _literals(texts),
+            dict(heads),
             Shapes.of(shapes),
             by_shape,
             tuple(echoes),
-            tuple(cost for _, cost in self.parts.values()),
+            tuple(self.costs),
             self.longest,
+            joints,
+            searches,
         )
 
     def _reached(self, test: LineTest) -> list[LineTest]:
@@ -181,30 +301,44 @@ class _Draft:
         return found
 
     def _cost(self, pattern: Pattern, how: _How) -> float:
-        asked = (pattern.source, how)
-        if asked not in self.needs:
-            starts, ends, caret, dollar = how
-            self.needs[asked] = need_of(pattern.source, starts=starts, ends=ends, caret=caret, dollar=dollar)
-        need = self.needs[asked]
-        share = share_of(need.shape)
-        if need.shape.echo:
-            return 0.1
-        return LINES * share if _is_better_by_shape(need) else min(need.cost, LINES) * share
+        need, heads = self.cues[pattern.source, how]
+        return 0.1 if need.shape.echo else _cheapest(need, heads)[0]
 
     def _note(self, pattern: Pattern, how: _How, part: int) -> None:
         asked = (pattern.source, how)
         if asked not in self.numbers:
             self.numbers[asked] = len(self.patterns)
             self.patterns.append([])
-            self.owners.append(set())
         number = self.numbers[asked]
-        self.owners[number].add(part)
-        if how == _WHOLE and all(pattern is not other for other in self.patterns[number]):
+        self.needed[part].add(number)
+        if how[:2] == (True, True) and all(pattern is not other for other in self.patterns[number]):
             self.patterns[number].append(pattern)
 
 
-def _is_better_by_shape(need: Need) -> bool:
-    return need.literals is None or LINES * share_of(need.shape) < min(need.cost, LINES) / 4
+def _whole(test: LineTest) -> _How:
+    return True, True, MOST if test.max_chars is None else test.max_chars
+
+
+def _text_literals(search: TextSearch) -> frozenset[str] | None:
+    """Literals of which one is in every text in which the search finds something; None where nothing is known."""
+    found = [text_literals(pattern.source) for pattern in search.patterns]
+    return None if None in found else frozenset(literal for literals in found for literal in literals or ())
+
+
+def _literals(owners: Mapping[str, set[int]]) -> Literals:
+    texts = tuple(sorted(owners))
+    return Literals(texts, tuple(tuple(sorted(owners[text])) for text in texts))
+
+
+def _cheapest(need: Need, heads: frozenset[str] | None) -> tuple[float, str]:
+    """What it costs to look for a pattern, in lines of an article to be tried, and the cue that costs least."""
+    share = share_of(need.shape)
+    costs = [(LINES * share, "shape")]
+    if heads is not None:
+        costs.append((LINES * min(share, share_of_heads(heads)), "heads"))
+    if need.literals is not None:
+        costs.append((min(need.cost, LINES) * min(1, 2 * share) + need.cost * HIT, "literals"))
+    return min(costs)
 
 
 def parts_in(value: object) -> Sequence[Part]:

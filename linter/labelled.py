@@ -14,8 +14,9 @@ from typing import BinaryIO
 
 from linter.config import Fields
 from linter.errors import Location, Mistake, MistakesFound
+from linter.formats import Record
 from linter.formats.jsonl import JsonLines
-from linter.text import Article
+from linter.text import Article, Origin
 
 LABELS = "KAMTDS?."
 SCRAPER = "scraper"  # the field that says how a text was scraped; figures are given by it unless by another
@@ -62,7 +63,7 @@ def read_labelled(stream: BinaryIO, path: str, fields: Fields, group_by: str = S
     """All rows, in order.  Raises MistakesFound with everything that is wrong in any of them."""
     rows: list[Labelled] = []
     mistakes: list[Mistake] = []
-    for record in JsonLines().read(stream, path, fields):
+    for record in _records(stream, path, fields):
         place = Location(path, record.origin.row or 1, 1)
         if record.article is None:
             mistakes += [Mistake(place, record.problem)] if record.problem else []
@@ -75,6 +76,15 @@ def read_labelled(stream: BinaryIO, path: str, fields: Fields, group_by: str = S
     if mistakes or not rows:
         raise MistakesFound(mistakes or [Mistake(Location(path, 1, 1), "no labelled articles in this file")])
     return rows
+
+
+def _records(stream: BinaryIO, path: str, fields: Fields) -> Iterator[Record]:
+    rows = JsonLines()
+    for chunk in rows.chunks(stream, fields, writes=False):
+        if chunk.problem is not None:
+            yield Record(Origin(path, chunk.row), problem=chunk.problem)
+        elif chunk.has_records:
+            yield from rows.records(chunk, path, fields)
 
 
 def _wrong(text: str, values: Mapping[str, object]) -> Iterator[str]:

@@ -19,10 +19,10 @@ from linter.kinds import KINDS
 from linter.packs import GRADED_BY_FORM, shipped_folder
 from linter.rule import Rule
 from linter.schema import Reader, key
+from linter.shares import wilson
 
 MEASURED = "measured.json"
 BAR = 0.98  # what the lower bound of a safe rule's precision must reach
-Z = 1.959964  # standard deviations on each side of a 95 % interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +79,8 @@ class Forms:
 
 
 def lower_bound(right: int, judged: int) -> float:
-    """The lower end of Wilson's 95 % interval for a share (E. B. Wilson, 1927); 0 when nothing was judged."""
-    if not judged:
-        return 0.0
-    share, square = right / judged, Z * Z
-    spread = Z * math.sqrt(share * (1 - share) / judged + square / (4 * judged * judged))
-    return (share + square / (2 * judged) - spread) / (1 + square / judged)
+    """The lower end of the interval of a share; 0 when nothing was judged."""
+    return wilson(right, judged)[0]
 
 
 @functools.cache
@@ -131,14 +127,26 @@ class Record:
         return str(self._measured.get(rule.id, Measurement()))
 
     def facts(self, rule: Rule) -> dict[str, str]:
-        """What `explain` says of a rule: its numbers, and the reason where it is safe by its form."""
-        found = self.summary(rule)
-        if found is None:
-            return {}
-        form = form_of(rule, self._forms)
-        is_measured = self._measured.get(rule.id, Measurement()).bound >= BAR
-        is_by_form = form is not None and not is_measured and rule.head.fix.safety is Safety.SAFE
-        return {"measured": found} | ({"safe by its form": form.reason} if form and is_by_form else {})
+        """What `explain` says of a rule: its numbers, and the reason for the grade of its fix."""
+        found, reason = self.summary(rule), self.reason(rule)
+        return ({"measured": found} if found else {}) | ({f"{rule.head.fix.safety.value} because": reason} if reason else {})
+
+    def reason(self, rule: Rule) -> str | None:
+        """Why the fix of a rule is graded as it is; None for a rule without a fix."""
+        if not rule.fixes:
+            return None
+        if not Path(rule.location.path).is_relative_to(shipped_folder()):
+            return "its author says so; it is not a shipped rule and was not measured"
+        found, form = self._measured.get(rule.id, Measurement()), form_of(rule, self._forms)
+        if rule.head.fix.safety is Safety.SAFE:
+            if found.bound >= BAR:
+                return f"of what it took in labelled articles, {BAR:.0%} or more were artifacts (95 % sure)"
+            return f"of its form: it {form.reason}" if form else "it was graded so by hand"
+        if found.right + found.wrong:
+            return (
+                f"of what it took in labelled articles only {found.bound:.1%} are surely artifacts, and safe asks for {BAR:.0%}"
+            )
+        return "it may take a reporter's line, and no measurement says that it does not"
 
 
 def form_of(rule: Rule, forms: Sequence[Form]) -> Form | None:

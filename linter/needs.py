@@ -7,11 +7,15 @@ or the end of a line.
 
 from __future__ import annotations
 
+import enum
+import functools
 import itertools
 import math
+import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from linter.frequency import class_frequency, frequency
 from linter.syntax import (
     BLANK,
     DIGIT,
@@ -38,8 +42,14 @@ MOST_LITERALS = 300  # of one pattern
 MOST_SPELLINGS = 32  # of one stretch of a pattern, before it is cut in two
 MOST_CHARACTERS = 8  # of a class, once folded
 SHORTEST_ECHO = 8
-LONGEST_LITERAL = 24
 SIZE = 6_000  # characters of the article that costs are reckoned for
+CLASSES = 1.0  # what it costs more to look for classes
+# Classes of characters that `classed` tells apart.
+CLASS_LETTERS = {r"\p{Lu}": "A", r"\p{Ll}": "a", r"\p{L}": "Aa", r"\p{Nd}": "0"}
+RATHER_RARE = 0.05  # hits in an article: no need to look for something rarer
+COMMON = 1.0  # hits in an article: it is worth while to look for something rarer
+LONGEST = 16  # characters of a literal that are looked at
+RARE = 0.00002  # hits in an article: a literal this rare need not be longer
 
 # The zero of each run of ten digits that `\d` takes, as hexadecimal code points.
 ZEROS = (
@@ -55,6 +65,9 @@ SPACES = "\t\x0b\x0c\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(
 _UNIFIED = str.maketrans(
     {
         "\u0131": "i",
+        "\u00df": "ss",
+        "\u00aa": "a",
+        "\u00ba": "o",
         "\u017f": "s",
         "\u00b5": "\u03bc",
         "\u03c2": "\u03c3",
@@ -78,25 +91,24 @@ _UNIFIED = str.maketrans(
     }
     | dict.fromkeys(SPACES, " ")
     | {chr(int(zero, 16) + digit): "0" for zero in ZEROS.split() for digit in range(10)}
+    | {chr(0xFF41 + letter): chr(ord("a") + letter) for letter in range(26)}  # full width
 )
 _SHARP_S = "\u00df"
-# How often signs are met in news text, of all characters; a digit often stands beside another.
-_SIGNS = {" ": 0.16, LINE_EDGE: 0.01, "\n": 0.015, ",": 0.009, ".": 0.008, "0": 0.02, "-": 0.0025, ":": 0.001, "'": 0.001} | (
-    dict.fromkeys('\u2019\u201c\u201d"', 0.002) | dict.fromkeys("()?", 0.0005)
-)
-_STARTS, _ENDS = frozenset('\u201c"\u2018'), frozenset('.!?\u201d"\u2019:)')  # of lines
-_COMMON = frozenset(
-    "the and for that with was said has have had from this not but are his her its will who they been were their more than "
-    "new one all can out about when after also der die das und den von mit dem ist des für auf les des est une pour dans que "
-    "los las del por con una para che di il la non per het een van dat op".split()
-)
+
+
+class Form(enum.Enum):
+    """Forms of a text that is searched for literals: folded, as it is, or with a letter for each class of letters."""
+
+    FOLDED = "folded"
+    CASED = "cased"
+    CLASSED = "classed"
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
     """The size of what matches, in characters, and sources of classes for its first and its last character.
 
-    None for a class that is not known.  The first `echo` characters of the line stand in it a second time.
+    None for a class that is not known.  A line with an `echo` ends with what it begins with, and that is so long at least.
     """
 
     least: int = 0
@@ -108,36 +120,36 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """`literals` of which one must be in the line, None where there are none; `cost` is their hits in an article, guessed."""
+    """`literals` of which one must be in the line, None where there are none; `cost` is their hits in an article, guessed.
+
+    `form` is the form of the text in which they are to be looked for.
+    """
 
     literals: frozenset[str] | None
     cost: float
     shape: Shape
+    form: Form = Form.FOLDED
 
 
 NO_NEED = Need(None, math.inf, Shape())
 
 
 def folded(text: str) -> str:
-    """Text in which letters that differ only by case are the same, and so are all digits, and all spaces in a line."""
+    """Text in which letters that differ only by case or width are the same, and so are all digits, and all spaces in a line.
+
+    What becomes of a character never depends on its neighbours, so a text that holds another one does so folded too.
+    """
     return text.replace("\u0130", "i").lower().translate(_UNIFIED)
 
 
-def need_of(source: str, *, starts: bool, ends: bool, caret: bool = True, dollar: bool = True) -> Need:
-    """What a pattern needs that must match from the line's beginning (`starts`) or to its end (`ends`).
-
-    `caret` and `dollar` say whether `^` and `$` in the pattern stand for the edges of the line.
-    """
+def need_of(source: str, *, starts: bool, ends: bool) -> Need:
+    """What a pattern needs that must match from the line's beginning (`starts`) or to its end (`ends`)."""
     try:
         node = parse(source)
     except Unsure:
         return NO_NEED
-    node = _marked(node, caret, dollar)
-    parts = (*((Edge(True),) if starts else ()), node, *((Edge(False),) if ends else ()))
-    found = _Speller(in_text=False).told(Sequence(parts))
-    usable = [literals for literals in (found.exact, found.required) if literals is not None and _is_usable(literals)]
-    best = min(usable, key=cost_of, default=None)
     whole = starts and ends
+    parts = Sequence((*((Edge(True),) if starts else ()), node, *((Edge(False),) if ends else ())))
     shape = Shape(
         _least(node),
         _most(node) if whole else MOST,
@@ -145,9 +157,33 @@ def need_of(source: str, *, starts: bool, ends: bool, caret: bool = True, dollar
         _edge_class(node, first=False) if ends else None,
         _echo(source, node),
     )
-    if best is None or len(best) > MOST_LITERALS:
-        return Need(None, math.inf, shape)
-    return Need(frozenset(_without_longer(best)), cost_of(best), shape)
+    best = Need(None, math.inf, shape)
+    for form, enough in (Form.FOLDED, 0.0), (Form.CASED, RATHER_RARE), (Form.CLASSED, COMMON):
+        if best.cost > enough:
+            best = min((best, *(Need(*found, shape, form) for found in _spelled(parts, form))), key=lambda need: need.cost)
+    return best
+
+
+def _spelled(node: Node, form: Form) -> Iterable[tuple[frozenset[str], float]]:
+    """The rarest literals of which one is in every line that a tree matches, if any, and their cost."""
+    speller = _Speller(in_text=False, form=form)
+    best = speller.best(speller.told(node))
+    if best is not None and len(best) <= MOST_LITERALS:
+        literals = frozenset(_without_longer(best, form))
+        yield literals, cost_of(literals, form) + (CLASSES if form is Form.CLASSED else 0)
+
+
+def classed(text: str) -> str:
+    """Text in which a capital is `A`, any other letter `a`, a digit `0` and white space in a line a space."""
+    return "".join(map(_class_of, text))
+
+
+@functools.cache
+def _class_of(character: str) -> str:
+    category = unicodedata.category(character)
+    if category[0] == "L":
+        return "A" if category in ("Lu", "Lt") else "a"
+    return "0" if category == "Nd" else " " if character in SPACES else character
 
 
 _EMPTY = frozenset({""})
@@ -159,10 +195,11 @@ def text_literals(source: str) -> frozenset[str] | None:
     They are to be looked for in the folded text between TEXT_START and TEXT_END.
     """
     try:
-        best = _best(_Speller(in_text=True).told(parse(source)))
+        speller = _Speller(in_text=True, form=Form.FOLDED)
+        best = speller.best(speller.told(parse(source)))
     except Unsure:
         return None
-    return None if best is None or len(best) > MOST_LITERALS else frozenset(_without_longer(best))
+    return None if best is None or len(best) > MOST_LITERALS else frozenset(_without_longer(best, Form.FOLDED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +225,10 @@ _UNKNOWN = _Told(None)
 
 @dataclass(frozen=True, slots=True)
 class _Speller:
-    """Spells out trees; `in_text` where lines may be crossed, so that line ends are characters like others."""
+    """Spells out trees in a form of text; `in_text` where lines may be crossed: then line ends are characters like others."""
 
     in_text: bool
+    form: Form
 
     def told(self, node: Node) -> _Told:
         match node:
@@ -207,22 +245,42 @@ class _Speller:
             case Group():
                 return self.told(node.part)
             case Choice():
-                return _choice([self.told(option) for option in node.options])
+                return self._choice([self.told(option) for option in node.options])
             case Repeat():
                 return self._repeat(node)
             case Sequence():
                 return self._sequence(node.parts)
 
     def _spelled(self, node: Char) -> frozenset[str] | None:
+        if self.form is Form.FOLDED:
+            found = self._folded(node)
+        else:
+            found = _as_it_is(node) if self.form is Form.CASED else _classes(node)
+        return frozenset(found) if 0 < len(found) <= MOST_CHARACTERS else None
+
+    def _folded(self, node: Char) -> set[str]:
         found: set[str] = set()
         for known in node.known or ():
             if known in (SPACE, DIGIT, BLANK):
                 found |= {"0"} if known == DIGIT else {" ", "\r", "\n"} if known == SPACE and self.in_text else {" "}
-            elif (known in "\r\n" and not self.in_text) or not _is_plain(known, node.any_case):
-                return None
+            elif (known in "\r\n" and not self.in_text) or not is_plain(known, node.any_case):
+                return set()
             else:
                 found.add(folded(known))
-        return frozenset(found) if 0 < len(found) <= MOST_CHARACTERS else None
+        return found
+
+    def best(self, told: _Told) -> frozenset[str] | None:
+        return self.rarest([part for part in (told.exact, told.required) if part is not None])
+
+    def rarest(self, candidates: Iterable[frozenset[str]]) -> frozenset[str] | None:
+        usable = [candidate for candidate in candidates if _is_usable(candidate)]
+        return min(usable, key=lambda literals: cost_of(literals, self.form), default=None)
+
+    def _choice(self, options: list[_Told]) -> _Told:
+        exact = _union([one.exact for one in options])
+        heads, tails = _union([one.heads for one in options]), _union([one.tails for one in options])
+        required = None if exact is not None else _union([self.best(one) for one in options])
+        return _Told(exact, required, heads or _EMPTY, tails or _EMPTY)
 
     def _repeat(self, node: Repeat) -> _Told:
         inner = self.told(node.part)
@@ -232,7 +290,7 @@ class _Speller:
         whole = self._sequence((node.part,) * copies)
         if copies == node.most:
             return whole
-        return _Told(None, _best(whole), whole.heads, whole.tails)
+        return _Told(None, self.best(whole), whole.heads, whole.tails)
 
     def _sequence(self, parts: tuple[Node, ...], variants: int = 0) -> _Told:
         """Neighbours whose texts are all known are spelled out together; of the stretches so found the rarest is required."""
@@ -245,7 +303,7 @@ class _Speller:
                 if part.part is not None:
                     seen = self.told(part.part)
                     required += [
-                        found for found in (_best(seen), _product(run, seen.heads) if part.is_ahead else None) if found
+                        found for found in (self.best(seen), _product(run, seen.heads) if part.is_ahead else None) if found
                     ]
                     behind = behind if part.is_ahead else seen.tails
                 continue
@@ -265,38 +323,59 @@ class _Speller:
             heads = flushed if heads is None else heads
             run = told.tails
         if heads is None:
-            return _Told(run, _rarest(required), run, run)
-        found = [rarest for rarest in (_rarest([*required, run]), self._with_options(parts, variants)) if rarest]
-        return _Told(None, _rarest(found), heads, run)
+            return _Told(run, self.rarest(required), run, run)
+        best = self.rarest([*required, run])
+        if best is None or cost_of(best, self.form) > COMMON:
+            other = self._with_options(parts, variants)
+            best = best if other is None else other if best is None else self.rarest([best, other])
+        return _Told(None, best, heads, run)
 
     def _with_options(self, parts: tuple[Node, ...], variants: int) -> frozenset[str] | None:
         """The same for text that may or may not have something: once without it, once with it."""
-        if not self.in_text or variants == 4:
+        if variants == (4 if self.in_text else 2):
             return None
         for place, part in enumerate(parts):
             if isinstance(part, Repeat) and part.least == 0 and part.most > 1 and self.told(part.part).exact is not None:
                 without = self._sequence((*parts[:place], *parts[place + 1 :]), variants + 1)
                 some = Repeat(part.part, 1, part.most)
                 having = self._sequence((*parts[:place], some, *parts[place + 1 :]), variants + 1)
-                return _union([_best(without), _best(having)])
+                return _union([self.best(without), self.best(having)])
         return None
 
 
-def _is_plain(character: str, any_case: bool) -> bool:
+def _as_it_is(node: Char) -> set[str]:
+    known = node.known or frozenset()
+    is_sure = all(
+        len(c) == 1 and c >= " " and not 0xD800 <= ord(c) <= 0xDFFF and not (node.any_case and _has_case(c)) for c in known
+    )
+    return set(known) if is_sure else set()
+
+
+def _classes(node: Char) -> set[str]:
+    if node.known is None:
+        return set(CLASS_LETTERS.get(node.source, ()))
+    found: set[str] = set()
+    for known in node.known:
+        if known in (SPACE, DIGIT, BLANK):
+            found.add("0" if known == DIGIT else " ")
+        elif known < "\t" or known in "\r\n" or 0xD800 <= ord(known) <= 0xDFFF:
+            return set()
+        else:
+            found |= {classed(c) for c in ({known, known.lower()[0], known.upper()[0]} if node.any_case else {known})}
+    return found
+
+
+def _has_case(character: str) -> bool:
+    return not character.isascii() or character.isalpha()
+
+
+def is_plain(character: str, any_case: bool) -> bool:
     """Whether `folded` is certain to be the same for all that `regex` takes for this character."""
     if character < "\t" or 0xD800 <= ord(character) <= 0xDFFF:
         return False
     if not any_case or character == character.lower() == character.upper() == character.casefold():
         return True
     return ord(character) < 0x530 and character != _SHARP_S and not 0x180 <= ord(character) < 0x370
-
-
-def _choice(options: list[_Told]) -> _Told:
-    exact = _union([one.exact for one in options])
-    heads, tails = _union([one.heads for one in options]), _union([one.tails for one in options])
-    return _Told(
-        exact, None if exact is not None else _union([_best(one) for one in options]), heads or _EMPTY, tails or _EMPTY
-    )
 
 
 def _product(run: frozenset[str], more: frozenset[str]) -> frozenset[str] | None:
@@ -320,64 +399,39 @@ def _union(parts: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
     return frozenset(found) if len(found) <= MOST_LITERALS else None
 
 
-def _best(told: _Told) -> frozenset[str] | None:
-    return _rarest([part for part in (told.exact, told.required) if part is not None])
-
-
-def _rarest(candidates: Iterable[frozenset[str]]) -> frozenset[str] | None:
-    usable = [candidate for candidate in candidates if _is_usable(candidate)]
-    return min(usable, key=cost_of, default=None)
-
-
 def _is_usable(literals: frozenset[str]) -> bool:
     return bool(literals) and all(literal.strip(EDGES) for literal in literals)
 
 
-def _without_longer(literals: Iterable[str]) -> set[str]:
+def _without_longer(literals: Iterable[str], form: Form) -> set[str]:
     """Literals cut to size, without those that hold another one."""
     kept: set[str] = set()
-    for literal in sorted({literal[:LONGEST_LITERAL] for literal in literals}, key=lambda literal: (len(literal), literal)):
+    for literal in sorted({_cut(literal, form) for literal in literals}, key=lambda literal: (len(literal), literal)):
         if not any(other in literal for other in kept):
             kept.add(literal)
     return kept
 
 
-def cost_of(literals: Iterable[str]) -> float:
-    """How often literals are hit in an article of 6,000 characters: a guess by the sort of their characters."""
-    return sum(SIZE * _frequency(literal) for literal in literals)
+@functools.cache
+def _cut(literal: str, form: Form) -> str:
+    """The shortest piece that is rare enough, or the rarest one: short literals make a small automaton."""
+    literal = literal[:LONGEST]
+    for size in range(4, len(literal), 2):
+        pieces = (literal[start : start + size] for start in range(len(literal) - size + 1))
+        best = min((p for p in pieces if p.strip(EDGES)), key=lambda piece: _hits(piece, form), default=literal)
+        if _hits(best, form) < RARE:
+            return best
+    return literal
 
 
-def _frequency(literal: str) -> float:
-    frequency, before = 1.0, ""
-    for character in literal[:LONGEST_LITERAL]:
-        if character == LINE_EDGE and before:
-            frequency *= 0.4 if before in _ENDS else 0.03
-        elif character.isalpha():
-            inside = before.isalpha()
-            frequency *= (0.2 if inside else 0.05) if character.isascii() else (0.15 if inside else 0.01)
-        elif before == LINE_EDGE:
-            frequency *= 0.15 if character in _STARTS else 0.03
-        else:
-            frequency *= 0.01 if character == before == " " else _SIGNS.get(character, 0.0002)
-        before = character
-    return max(frequency, 0.0005) if literal.strip() in _COMMON else frequency
+def cost_of(literals: Iterable[str], form: Form) -> float:
+    """How often literals are hit in an article of SIZE characters, guessed."""
+    return sum(_hits(literal, form) for literal in literals)
 
 
-def _marked(node: Node, caret: bool, dollar: bool) -> Node:
-    """The tree without the edges that are not those of the line."""
-    match node:
-        case Edge():
-            return node if (caret if node.is_start else dollar) else Look(None)
-        case Look():
-            return replace(node, part=_marked(node.part, caret, dollar) if node.part is not None else None)
-        case Choice():
-            return Choice(tuple(_marked(option, caret, dollar) for option in node.options))
-        case Sequence():
-            return Sequence(tuple(_marked(part, caret, dollar) for part in node.parts))
-        case Repeat() | Group():
-            return replace(node, part=_marked(node.part, caret, dollar))
-        case _:
-            return node
+@functools.cache
+def _hits(literal: str, form: Form) -> float:
+    return SIZE * (class_frequency if form is Form.CLASSED else frequency)(literal, LINE_EDGE)
 
 
 def _least(node: Node) -> int:
@@ -449,14 +503,17 @@ def _edge_sources(node: Node, first: bool) -> tuple[frozenset[str] | None, bool]
 
 
 def _echo(source: str, node: Node) -> int:
-    """How many characters the line begins with that must come again: a group at its beginning that is referred to."""
+    """How many characters at least make up the line twice: a group at its beginning that comes again at its end."""
     if "(?i" in source or "i)" in source:
         return 0
-    behind = [part.part for part in _parts(node) if isinstance(part, Look) and part.part is not None and not part.is_ahead]
-    for parts in map(_parts, (node, *behind)):
-        if len(parts) > 1 and parts[0] == Edge(True) and isinstance(parts[1], Group):
-            least = _least(parts[1])
-            return least if least >= SHORTEST_ECHO and Anything(parts[1].number) in _parts(node) else 0
+    parts = _parts(node)
+    behind = [part.part for part in parts if isinstance(part, Look) and part.part is not None and not part.is_ahead]
+    if len(parts) < 2 or parts[-1] != Edge(False):
+        return 0
+    for began in map(_parts, (node, *behind)):
+        if len(began) > 1 and began[0] == Edge(True) and isinstance(began[1], Group):
+            least = _least(began[1])
+            return least if least >= SHORTEST_ECHO and parts[-2] == Anything(began[1].number) else 0
     return 0
 
 

@@ -47,6 +47,18 @@ class Pattern:
     def occurs(self, text: str) -> bool:
         return self.compiled.search(text, timeout=SECONDS) is not None
 
+    def begins(self, text: str) -> bool:
+        """Whether a match stands at the beginning of `text`."""
+        return self.compiled.match(text, timeout=SECONDS) is not None
+
+    def ends(self, text: str) -> bool:
+        """Whether a match stands at the end of `text`."""
+        return self._backwards.search(text, timeout=SECONDS) is not None
+
+    @functools.cached_property
+    def _backwards(self) -> regex.Pattern[str]:
+        return regex.compile(f"(?:{self.source})\\Z", regex.REVERSE)
+
     def found(self, text: str) -> Iterator[regex.Match[str]]:
         """Non-overlapping matches from left to right."""
         yield from self.compiled.finditer(text, timeout=SECONDS)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import enum
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
 import regex
 
@@ -43,52 +44,68 @@ class ArticleKind(enum.Enum):
     TIMETABLE = "timetable"
 
 
-def kinds_of(solid: Sequence[Line]) -> frozenset[ArticleKind]:
-    """The kinds an article is of, from its lines that are not blank."""
-    tests = {
-        ArticleKind.RECIPE: _is_recipe,
-        ArticleKind.LIVE_BLOG: _is_live_blog,
-        ArticleKind.TABLE: _is_table,
-        ArticleKind.LYRICS: _is_lyrics,
-        ArticleKind.TRANSCRIPT: _is_transcript,
-        ArticleKind.TIMETABLE: _is_timetable,
-    }
-    return frozenset(kind for kind, test in tests.items() if test(solid))
+class Lines(Protocol):
+    """The lines of an article that are not blank."""
+
+    @property
+    def solid(self) -> Sequence[Line]: ...
+
+    @property
+    def said_before(self) -> Mapping[int, int]:
+        """For each line that was said before, by key: the position of the last one before it."""
 
 
-def _is_recipe(solid: Sequence[Line]) -> bool:
-    amounts = sum(COOKING.fullmatch(line.text) is not None for line in solid if len(line.text) < 90)
-    labels = sum(line.key in COOKING_LABELS for line in solid if len(line.text) < 30)
-    return amounts >= 4 or (labels >= 1 and amounts >= 2)
+def is_of_kind(kind: ArticleKind, lines: Lines) -> bool:
+    return TESTS[kind](lines)
 
 
-def _is_live_blog(solid: Sequence[Line]) -> bool:
-    return sum(ENTRY_HEAD.match(line.text) is not None and LONE_TIME.fullmatch(line.text) is None for line in solid) >= 4
+def _is_recipe(lines: Lines) -> bool:
+    amounts = sum(COOKING.fullmatch(line.text) is not None for line in lines.solid if len(line.text) < 90)
+    if amounts < 2:
+        return False
+    return amounts >= 4 or any(line.key in COOKING_LABELS for line in lines.solid if len(line.text) < 30)
 
 
-def _is_table(solid: Sequence[Line]) -> bool:
+def _is_live_blog(lines: Lines) -> bool:
+    heads = (line for line in lines.solid if line.text[0] == "+" or line.text[0].isdigit())
+    return sum(ENTRY_HEAD.match(line.text) is not None and LONE_TIME.fullmatch(line.text) is None for line in heads) >= 4
+
+
+def _is_table(lines: Lines) -> bool:
     """Mostly cells: 60 lines of which two fifths are numbers, or 8 labels of the `Weight: 2 kg` sort that recur."""
-    cells = sum(CELL.fullmatch(line.text) is not None for line in solid if len(line.text) < 24)
-    if len(solid) >= 60 and cells > 0.4 * len(solid):
-        return True
-    labels = Counter(line.text.split(":", 1)[0] for line in solid if LABELLED.fullmatch(line.text))
+    if len(lines.solid) >= 60:
+        cells = sum(CELL.fullmatch(line.text) is not None for line in lines.solid if len(line.text) < 24)
+        if cells > 0.4 * len(lines.solid):
+            return True
+    texts = [line.text for line in lines.solid if ":" in line.text[:30]]
+    labels = Counter(text.split(":", 1)[0] for text in texts if LABELLED.fullmatch(text))
     return sum(count for count in labels.values() if count > 1) >= 8
 
 
-def _is_lyrics(solid: Sequence[Line]) -> bool:
+def _is_lyrics(lines: Lines) -> bool:
     """Three different short lines that are said twice running, or a text of short lines that hardly has a paragraph."""
-    again = {
-        line.key for line, before in zip(solid[1:], solid, strict=False) if line.key == before.key and 2 <= line.words <= 12
-    }
-    if len(again) >= 3:
+    solid = lines.solid
+    twice = (solid[n] for n, before in lines.said_before.items() if before == n - 1)
+    if len({line.key for line in twice if 2 <= line.words <= 12}) >= 3:
         return True
-    verses = sum(3 <= line.words <= 12 and not line.is_sentence for line in solid)
-    return len(solid) >= 12 and verses > 0.8 * len(solid) and len({line.key for line in solid}) < 0.9 * len(solid)
+    if len(solid) < 12 or len(lines.said_before) <= 0.1 * len(solid):
+        return False
+    return sum(not line.is_sentence and 3 <= line.words <= 12 for line in solid) > 0.8 * len(solid)
 
 
-def _is_transcript(solid: Sequence[Line]) -> bool:
-    return sum(SPEAKER.fullmatch(line.text) is not None for line in solid) >= 6
+def _is_transcript(lines: Lines) -> bool:
+    return sum(SPEAKER.fullmatch(line.text) is not None for line in lines.solid) >= 6
 
 
-def _is_timetable(solid: Sequence[Line]) -> bool:
-    return sum(LONE_TIME.fullmatch(line.text) is not None for line in solid if len(line.text) <= 8) >= 4
+def _is_timetable(lines: Lines) -> bool:
+    return sum(LONE_TIME.fullmatch(line.text) is not None for line in lines.solid if len(line.text) <= 8) >= 4
+
+
+TESTS: Mapping[ArticleKind, Callable[[Lines], bool]] = {
+    ArticleKind.RECIPE: _is_recipe,
+    ArticleKind.LIVE_BLOG: _is_live_blog,
+    ArticleKind.TABLE: _is_table,
+    ArticleKind.LYRICS: _is_lyrics,
+    ArticleKind.TRANSCRIPT: _is_transcript,
+    ArticleKind.TIMETABLE: _is_timetable,
+}

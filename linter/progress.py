@@ -10,24 +10,26 @@ AFTER = 1.0  # seconds before the first
 
 
 class Progress:
-    """Counts articles; call `step` for each and `done` at the end or before anything else is printed."""
+    """Say how large the input is with `begin`, how far the run is with `at`; call `done` before anything else is printed."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._is_shown = stream.isatty()
         self._started = self._last = time.monotonic()
-        self._articles = 0
+        self._total: int | None = None
         self._is_dirty = False
 
-    def step(self) -> None:
+    def begin(self, total: int | None) -> None:
+        """`total` is the size of the input in bytes, None when it is not known."""
+        self._total = total
+        self._started = self._last = time.monotonic()
+
+    def at(self, articles: int, read: int) -> None:
+        """So many articles are done, and so many bytes of the input."""
         now = time.monotonic()
-        if not self._articles:  # the clock runs from the first article: loading rules is no part of the rate
-            self._started = self._last = now
-        self._articles += 1
         if self._is_shown and now - self._started > AFTER and now - self._last > EVERY:
             self._last = now
-            rate = self._articles / (now - self._started)
-            self._stream.write(f"\r\x1b[K{self._articles:,} articles, {rate:,.0f} a second")
+            self._stream.write("\r\x1b[K" + progress_line(articles, read, self._total, now - self._started))
             self._stream.flush()
             self._is_dirty = True
 
@@ -37,3 +39,23 @@ class Progress:
             self._stream.write("\r\x1b[K")
             self._stream.flush()
             self._is_dirty = False
+
+
+def progress_line(articles: int, read: int, total: int | None, seconds: float) -> str:
+    """`12,000 articles, 400 a second, 25 % of 3.1 GB, 1:30 left`."""
+    words = f"{articles:,} articles, {articles / seconds:,.0f} a second"
+    if not total or not read:
+        return words
+    share = min(1.0, read / total)
+    left = round(seconds * (1 - share) / share)
+    hours, minutes = left // 3600, left // 60 % 60
+    clock = f"{hours}:{minutes:02}:{left % 60:02}" if hours else f"{minutes}:{left % 60:02}"
+    return f"{words}, {share:.0%} of {_size(total)}, {clock} left"
+
+
+def _size(count: float) -> str:
+    for unit in ("B", "KB", "MB", "GB"):
+        if count < 1000:
+            return f"{count:.3g} {unit}"
+        count /= 1000
+    return f"{count:,.3g} TB"

@@ -1,145 +1,260 @@
 """Files in, results out, in order: the loop that the commands share.
 
-Bad data is not an exception here: what cannot be read or written is told to `failed`, counted, and the next file goes
-on.
+Files are cut into chunks here, worked on in as many processes as wished, and written here in the order of the input, so
+the outcome is the same for any number of processes.  What cannot be read or written is told to `failed`, counted, and
+the next file goes on.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
-from typing import BinaryIO
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import BinaryIO, TypeAlias, TypeVar
 
-from linter.check import lint
+from linter.cache import Cache, Cached
+from linter.checked import Failure
 from linter.config import Settings
-from linter.errors import RuleConflict, UsageError
-from linter.files import STDIN, Input, opened, replacing
+from linter.files import STDIN, Input, is_same, opened, replacing, size_of
 from linter.finding import Finding
-from linter.formats import Format, Record, format_of
-from linter.repair import TOO_MUCH_REMOVED, Fixed, fix
+from linter.formats import Chunk, Format, Sink
+from linter.ledger import Entry
+from linter.progress import Progress
+from linter.repair import Fixed
 from linter.report import Report
-from linter.text import Article
+from linter.text import Article, Origin
+from linter.work import Done, Dropped, Fixing, Job, Linting, known_format
+from linter.workers import Lost, Pool, Work, processes_for
+
+T = TypeVar("T")
+FAREWELL = "a worker process died on it again and again ({}); it is left as it is"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in the input the run is: the file, a chunk of it or what ended it early, and the bytes read of all files."""
+
+    file: Input
+    read: int
+    chunk: Chunk | None = None
+    error: OSError | None = None
+
+
+Results: TypeAlias = Iterator[tuple[_Place, Done[T] | Lost | None]]
+
+
+class _Aside:
+    """What goes beside the files that are written: edits to a ledger, dropped articles to a quarantine."""
+
+    def __init__(self, ledger: Callable[[Entry], None] | None, quarantine: Callable[[Dropped], None] | None) -> None:
+        self._ledger = ledger
+        self._quarantine = quarantine
+        self._written = STDIN
+        self.left_out = 0  # records of the file so far
+        self.took_all = False
+
+    def begin(self, path: str | None) -> None:
+        """The next file is written to this path."""
+        self._written = STDIN if path is None else path
+        self.left_out, self.took_all = 0, False
+
+    def take(self, done: Done[T]) -> None:
+        if self._ledger is not None:
+            for entry in done.entries:
+                row = None if entry.written_row is None else entry.written_row - self.left_out
+                self._ledger(replace(entry, written=self._written, written_row=row))
+        if self._quarantine is not None:
+            for dropped in done.dropped:
+                self._quarantine(dropped)
+                self.took_all = dropped.origin.row is None
+        self.left_out += len(done.dropped)
 
 
 class Run:
     """One run of one command over its inputs.
 
-    `failed` is told of every file or row that cannot be read or written: where, and why.
+    `failed` is told of every file or row that cannot be read or written.  `jobs` is the number of
+    processes, 0 for as many as pay.
     """
 
     def __init__(
         self,
         settings_for: Callable[[str], Settings],
-        failed: Callable[[str, str], None],
+        failed: Callable[[Failure], None],
         stdin: Callable[[], BinaryIO],
         stdin_name: str = "stdin.txt",
+        *,
+        jobs: int = 1,
+        progress: Progress | None = None,
     ) -> None:
         self._settings_for = settings_for
         self._failed = failed
         self._stdin = stdin
         self._stdin_name = stdin_name
+        self._jobs = jobs
+        self._progress = progress
         self.report = Report()
 
-    def lint(self, files: Sequence[Input], each: Callable[[Article, list[Finding]], None]) -> None:
-        """Lint every article and hand it to `each` with its findings."""
+    def lint(
+        self,
+        files: Sequence[Input],
+        see: Callable[[Article, list[Finding]], T | None],
+        tell: Callable[[T], None],
+        cache: Cache[T] | None = None,
+    ) -> None:
+        """Lint every article; what `see` says of it, where it is worked on, goes to `tell` here, in order."""
         for file in files:
-            with self._reported(file):
-                settings, records = self._settings(file), self._format(file)
-                with opened(file.path, self._stdin) as stream:
-                    for record in records.read(stream, self._name(file), settings.config.fields):
-                        self._lint_record(record, settings, each)
+            self._settings_for(self.name(file)).prepare()
+        self._look(files, Linting(self._settings_for, see), tell, cache)
 
     def fix(
         self,
         files: Sequence[Input],
-        each: Callable[[Fixed], None],
-        target: Callable[[Input], Path | None],
+        see: Callable[[Fixed], T | None],
+        tell: Callable[[T], None],
+        target: Callable[[Input], str | None],
         stdout: BinaryIO,
+        *,
+        ledger: Callable[[Entry], None] | None = None,
+        quarantine: Callable[[Dropped], None] | None = None,
     ) -> None:
         """Fix each file into `target(file)`: its own path to fix it in place, None to write to standard output.
 
-        Results are handed to `each` in order.
+        The `ledger` is told of every edit before the file that has it takes its place.  With a `quarantine`, articles to be
+        dropped go there and are left out of what is written.
         """
+        aside = _Aside(ledger, quarantine)
+
+        def write(file: Input, results: Results[T]) -> None:
+            path, form = target(file), known_format(self.name(file))
+            aside.begin(path)
+            if path is None:
+                with form.sink(stdout) as sink:
+                    self._drain(results, tell, (form, sink), aside)
+                stdout.flush()
+                return
+            with replacing(path) as new:
+                with form.sink(new.stream) as sink:
+                    is_changed = self._drain(results, tell, (form, sink), aside)
+                if aside.took_all:
+                    return
+                if not is_changed and is_same(path, file.path):
+                    return
+                if is_changed or form.is_exact or file.path == STDIN:
+                    new.keep()
+                else:
+                    with opened(file.path, self._stdin) as original:
+                        new.keep_copy(original)
+
+        work = Fixing(self._settings_for, see, keeps_ledger=ledger is not None, leaves_out=quarantine is not None)
+        self._go(files, work, write, writes=True)
+
+    def try_fix(
+        self,
+        files: Sequence[Input],
+        see: Callable[[Fixed], T | None],
+        tell: Callable[[T], None],
+        cache: Cache[T] | None = None,
+    ) -> None:
+        """Fix in memory only."""
+        self._look(files, Fixing(self._settings_for, see, writes=False), tell, cache)
+
+    def _look(
+        self, files: Sequence[Input], work: Linting[T] | Fixing[T], tell: Callable[[T], None], cache: Cache[T] | None
+    ) -> None:
+        """Work that writes nothing, and that a cache may spare."""
+        if cache is not None:
+            cache.prepare()
+        self._go(files, Cached(work, cache) if cache else work, lambda file, results: self._drain(results, tell, None))
+        if cache is not None:
+            cache.prune()
+
+    def _go(
+        self,
+        files: Sequence[Input],
+        work: Work[Job, Done[T]],
+        write: Callable[[Input, Results[T]], object],
+        *,
+        writes: bool = False,
+    ) -> None:
+        """Have the chunks of all files worked on, and hand the results to `write`, file by file."""
         for file in files:
-            with self._reported(file):
-                path = target(file)
-                if path is None:
-                    self._fix_records(file, stdout, each)
-                    stdout.flush()
-                    continue
-                in_place = file.path != STDIN and path.exists() and path.samefile(file.path)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                with replacing(path) as replacement:
-                    if self._fix_records(file, replacement.stream, each) or not in_place:
-                        replacement.keep()
+            self._settings_for(self.name(file))  # what is wrong with rules and configs shows before anything is done
+            known_format(self.name(file))
+        size = size_of(files)
+        if self._progress:
+            self._progress.begin(size)
+        with Pool[_Place, Job, Done[T]](work, processes_for(self._jobs, size)) as pool:
+            results = ((place, done) for place, _, done in pool.results(self._items(files, writes=writes)))
+            for file, own in groupby(results, lambda item: item[0].file):
+                with self._reported(file):
+                    write(file, own)
 
-    def try_fix(self, files: Sequence[Input], each: Callable[[Fixed], None]) -> None:
-        """Fix in memory only and hand the results to `each`."""
+    def _items(self, files: Sequence[Input], *, writes: bool) -> Iterator[tuple[_Place, Job | None]]:
+        """The chunks of all files with their places; each file begins with a place without a chunk."""
+        before = 0
         for file in files:
-            with self._reported(file):
-                self._fix_records(file, None, each)
+            yield _Place(file, before), None
+            read = before
+            name = self.name(file)
+            fields = self._settings_for(name).config.fields
+            try:
+                with opened(file.path, self._stdin) as stream:
+                    for chunk in known_format(name).chunks(stream, fields, writes=writes):
+                        read = before + (stream.tell() if file.path != STDIN else 0)
+                        has_work = chunk.has_records and chunk.problem is None
+                        yield _Place(file, read, chunk), Job(name, chunk) if has_work else None
+            except OSError as error:
+                yield _Place(file, read, error=error), None
+            before = read
 
-    def _lint_record(self, record: Record, settings: Settings, each: Callable[[Article, list[Finding]], None]) -> None:
-        if record.article is None:
-            self._note_problem(record)
-            return
-        findings = lint(record.article, settings.ruleset_for(record.article), safety=settings.safety)
-        self.report.add(findings, settings.config.fail_on)
-        each(record.article, findings)
+    def _drain(
+        self,
+        results: Results[T],
+        tell: Callable[[T], None],
+        out: tuple[Format, Sink] | None,
+        aside: _Aside | None = None,
+    ) -> bool:
+        """Tell, count and write the results of one file; whether anything in it was changed."""
+        changed = self.report.changed
+        for place, done in results:
+            if place.error is not None:
+                raise place.error
+            if place.chunk is None:
+                continue
+            origin = Origin(self.name(place.file), place.chunk.row)
+            if place.chunk.problem is not None:
+                self._fail(origin, place.chunk.problem)
+            if isinstance(done, Lost):
+                self._fail(origin, FAREWELL.format(done.reason))
+            elif done is not None:
+                self._take(done, tell)
+                if aside is not None:
+                    aside.take(done)
+            if out is not None:
+                form, sink = out
+                packed = done.packed if isinstance(done, Done) else form.pack(place.chunk.raw)
+                sink.write(place.chunk.raw if packed is None else packed)
+            if self._progress:
+                self._progress.at(self.report.articles, place.read)
+        return self.report.changed > changed or (aside is not None and aside.left_out > 0)
 
-    def _fix_records(self, file: Input, out: BinaryIO | None, each: Callable[[Fixed], None]) -> bool:
-        """Write every record of the file, fixed or as it is; whether any was changed."""
-        settings, records = self._settings(file), self._format(file)
-        changed = False
-        with opened(file.path, self._stdin) as stream:
-            for record in records.read(stream, self._name(file), settings.config.fields):
-                result = self._fix_record(record, settings, each)
-                rewritten = result is not None and result.is_changed
-                changed = changed or rewritten
-                if out is not None:
-                    out.write(records.rewrite(record, result.text) if result is not None and rewritten else record.raw)
-        return changed
+    def _take(self, done: Done[T], tell: Callable[[T], None]) -> None:
+        self.report.merge(done.report)
+        for said in done.told:
+            if isinstance(said, Failure):
+                self._failed(said)
+            else:
+                tell(said)
 
-    def _fix_record(self, record: Record, settings: Settings, each: Callable[[Fixed], None]) -> Fixed | None:
-        if record.article is None:
-            self._note_problem(record)
-            return None
-        try:
-            result = fix(
-                record.article,
-                settings.ruleset_for(record.article),
-                safety=settings.safety,
-                max_removed=settings.config.max_removed,
-            )
-        except RuleConflict as conflict:
-            self._fail(str(record.origin), str(conflict))
-            return None
-        self.report.add([*result.applied, *result.remaining], settings.config.fail_on, result.verdict)
-        self.report.changed += result.is_changed
-        self.report.refused += any(finding.rule == TOO_MUCH_REMOVED for finding in result.remaining)
-        each(result)
-        return result
-
-    def _note_problem(self, record: Record) -> None:
-        if record.problem is not None:
-            self._fail(str(record.origin), record.problem)
-
-    def _fail(self, where: str, problem: str) -> None:
+    def _fail(self, origin: Origin, problem: str) -> None:
         self.report.failed += 1
-        self._failed(where, problem)
+        self._failed(Failure(origin, problem))
 
-    def _settings(self, file: Input) -> Settings:
-        return self._settings_for(self._name(file))
-
-    def _name(self, file: Input) -> str:
+    def name(self, file: Input) -> str:
+        """What a file is called where it is told of."""
         return self._stdin_name if file.path == STDIN else file.path
-
-    def _format(self, file: Input) -> Format:
-        found = format_of(self._name(file))
-        if found is None:
-            raise UsageError(f"no format for '{self._name(file)}'; give --stdin-filename a name such as news.jsonl")
-        return found
 
     @contextlib.contextmanager
     def _reported(self, file: Input) -> Iterator[None]:
@@ -150,4 +265,4 @@ class Run:
             raise
         except OSError as error:
             other = error.filename if error.filename not in (None, file.path) else None
-            self._fail(self._name(file), f"{error.strerror or error}" + (f": '{other}'" if other else ""))
+            self._fail(Origin(self.name(file)), f"{error.strerror or error}" + (f": '{other}'" if other else ""))

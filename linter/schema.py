@@ -48,6 +48,7 @@ class Key:
     hint: object
     doc: str
     required: bool
+    default: object = None  # also where there is none
 
 
 class _Stream(io.StringIO):
@@ -182,8 +183,8 @@ class Reader:
         try:
             return make()
         except BadScalar as error:
-            quote = 1 if _style(node) in ("'", '"') else 0
-            one_line = _style(node) in ("", "'", '"') and node.start_mark.line == node.end_mark.line
+            quote = 1 if style_of(node) in ("'", '"') else 0
+            one_line = style_of(node) in ("", "'", '"') and node.start_mark.line == node.end_mark.line
             self.mistake(node, str(error), offset=quote + error.offset if one_line else 0)
         except ValueError as error:
             self.mistake(node, str(error))
@@ -206,7 +207,8 @@ def _keys_of(build: type) -> tuple[Key, ...]:
             name = str(field.metadata["name"] or field.name)
             missing = dataclasses.MISSING
             required = field.default is missing and field.default_factory is missing
-            found.append(Key(name, field.name, hints[field.name], str(field.metadata["doc"]), required))
+            default = None if field.default is missing else field.default
+            found.append(Key(name, field.name, hints[field.name], str(field.metadata["doc"]), required, default))
     return tuple(found)
 
 
@@ -259,6 +261,10 @@ def is_mapping(node: Node) -> bool:
     return isinstance(node, yaml.MappingNode)
 
 
+def is_in_braces(node: Node) -> bool:
+    return isinstance(node, yaml.CollectionNode) and bool(node.flow_style)
+
+
 def scalar_text(node: Node | None) -> str | None:
     return str(node.value) if isinstance(node, yaml.ScalarNode) else None
 
@@ -281,7 +287,7 @@ def merged(base: Node, over: Node) -> Node:
 
 
 def _parse(text: str, hint: object, node: Node) -> object:
-    plain = not _style(node)
+    plain = not style_of(node)
     if hint is bool:
         if plain and text.lower() in ("true", "yes", "on"):
             return True
@@ -308,8 +314,8 @@ def _parse(text: str, hint: object, node: Node) -> object:
     return text
 
 
-def _style(node: Node) -> str:
-    """How a scalar is quoted; empty for a plain one."""
+def style_of(node: Node) -> str:
+    """How a scalar is written: `'`, `"`, `|`, `>`, or nothing for a plain one."""
     return (node.style or "") if isinstance(node, yaml.ScalarNode) else ""
 
 

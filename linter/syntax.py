@@ -6,6 +6,7 @@ A reader of the common part of `regex` syntax.  It is conservative: whatever it 
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from dataclasses import dataclass
 
@@ -96,6 +97,7 @@ _CLASSES = frozenset("dDwWsS")
 _ZERO_WIDTH = frozenset("bBmM")
 
 
+@functools.lru_cache(maxsize=64)  # a pattern is asked about several times running
 def parse(source: str) -> Node:
     """The tree of a pattern.  Raises Unsure."""
     reader = _Reader(source)

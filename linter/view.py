@@ -7,15 +7,18 @@ blank (`solid`), because rules never care how many blank lines stand between two
 from __future__ import annotations
 
 import functools
+import operator
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate
+from typing import overload
 
+from linter.features import LABEL_WORDS, Surroundings, Tally
 from linter.index import Index
-from linter.linetest import LineTest, Part
-from linter.needs import TEXT_END, TEXT_START, folded
+from linter.linetest import Joint, LineTest, Part, TextSearch
 from linter.pattern import Pattern
-from linter.profile import ArticleKind, kinds_of
-from linter.reader import Marks
+from linter.profile import ArticleKind, is_of_kind
+from linter.reader import Marks, alike, letters_of
 from linter.text import Article, Line, Places, Span, key_of, odd_characters, split_lines
 
 MAX_LINE = 100_000  # characters; longer lines are reported and not searched
@@ -36,45 +39,86 @@ class View:
         self._line_tests = line_tests
         self._index = index
         self._referred: dict[tuple[str, int], bool] = {}
-        self._below: dict[int, Sequence[int]] = {}
+        self._shapes: dict[int, int] = {}
+        self._candidates: dict[int, Sequence[int]] = {}
+        self._by_name: dict[str, frozenset[int] | TimeoutError] = {}
+        self._there: dict[str, Sequence[LineTest]] = {}
+        self._kinds: dict[ArticleKind, bool] = {}
         self._passed: dict[tuple[int, int], bool] = {}
+        self._holding: dict[LineTest, frozenset[int]] = {}
+        self.tallies: dict[object, Tally] = {}  # of rules that score lines, by what makes their points the same
 
     @functools.cached_property
     def lines(self) -> tuple[Line, ...]:
         return tuple(split_lines(self.text))
 
     @functools.cached_property
-    def solid(self) -> tuple[Line, ...]:
+    def line_end(self) -> str:
+        """What ends the first line; LF in a text of one line."""
+        first = self.lines[0]
+        return self.text[first.end : first.stop] or "\n"
+
+    @functools.cached_property
+    def solid(self) -> Solid:
         """Lines that are not blank and not too long to be searched, in order."""
-        return tuple(line for line in self.lines if line.text and len(line.text) <= MAX_LINE)
+        return Solid(self.text)
 
     @functools.cached_property
     def too_long(self) -> tuple[Line, ...]:
+        if len(self.text) <= MAX_LINE:
+            return ()
         return tuple(line for line in self.lines if len(line.text) > MAX_LINE)
 
     @functools.cached_property
     def marks(self) -> Marks:
         """The lines that have a cue of something in the index."""
-        return self._index.reader.read(self.solid) if self._index is not None else Marks()
+        return self._index.reader.read(self.solid.texts) if self._index is not None else Marks()
 
     def candidates(self, part: Part) -> Sequence[int]:
         """Positions of the lines on which a part of a rule may hold, in order: all, where nothing is known of it."""
         if self._index is not None:
+            if isinstance(part, LineTest) and part.is_by_name:
+                return sorted(frozenset().union(*map(self._named, part.rule)))
             number = self._index.numbers.get(id(part))
             if number is not None:
-                return self._index.candidates(self.marks, number)
+                known = self._candidates.get(number)
+                if known is None:
+                    known = self._candidates[number] = self._index.candidates(self, number)
+                return known
         return range(len(self.solid))
 
-    def with_line_below(self, lines: int) -> Sequence[int]:
-        """Positions of lines with so many lines below them, no blank one between."""
-        if lines not in self._below:
-            numbers = [line.number for line in self.solid]
-            self._below[lines] = [n for n in range(len(numbers) - lines) if numbers[n + lines] - numbers[n] == lines]
-        return self._below[lines]
+    def shapes(self, position: int) -> int:
+        """The bits of the patterns whose shape the line has."""
+        known = self._shapes.get(position)
+        if known is None:
+            assert self._index is not None
+            known = self._shapes[position] = self._index.shapes.allowed(self.solid.texts[position])
+        return known
+
+    def joints(self, joint: Joint) -> Sequence[int]:
+        """Positions of the lines that may go on in a lower one: all, where nothing is known of it."""
+        if self._index is not None:
+            number = self._index.joint_numbers.get(id(joint))
+            if number is not None:
+                return self._joints.get(number, ())
+        numbers, gap = self.solid.numbers, joint.gap
+        return [n for n in range(len(numbers) - gap) if joint.blank_lines or numbers[n + gap] - numbers[n] == gap]
+
+    @functools.cached_property
+    def _joints(self) -> Mapping[int, Sequence[int]]:
+        assert self._index is not None
+        return self._index.joiner.found(self.solid.texts, self.solid.numbers)
+
+    @functools.cached_property
+    def all_shapes(self) -> int:
+        """The bits of the patterns whose shape some line has."""
+        return functools.reduce(operator.or_, map(self.shapes, range(len(self.solid))), 0)
 
     @functools.cached_property
     def said_before(self) -> Mapping[int, int]:
         """For each line that was said before, by key: the position of the last one before it."""
+        if self._index is not None:
+            return self.marks.said_before
         last_seen: dict[str, int] = {}
         found: dict[int, int] = {}
         for position, line in enumerate(self.solid):
@@ -84,24 +128,38 @@ class View:
         return found
 
     @functools.cached_property
+    def alike(self) -> Mapping[int, Sequence[int]]:
+        """For each line that begins or ends with the letters of lines before it, the positions of those."""
+        return alike([letters_of(text) for text in self.solid.texts] if self._index is None else self.marks.letters)
+
+    @functools.cached_property
     def odd(self) -> str:
         """The characters that are neither printable ASCII nor LF, each once."""
         return odd_characters(self.text)
 
+    def may_occur(self, search: TextSearch) -> bool:
+        """False only where a search of the whole text certainly finds nothing."""
+        if self._index is None:
+            return True
+        number = self._index.search_numbers.get(id(search))
+        return number is None or number in self._occurring
+
     @functools.cached_property
-    def folded(self) -> str:
-        """The folded text between marks of its edges."""
-        return TEXT_START + folded(self.text) + TEXT_END
+    def _occurring(self) -> frozenset[int]:
+        return self._index.reader.occurring(self.text) if self._index is not None else frozenset()
 
     @functools.cached_property
     def body(self) -> tuple[int, int] | None:
         """Positions of the first and the last real paragraph (20 words and an end mark); None without one."""
-        whole = [n for n, line in enumerate(self.solid) if self.is_paragraph(n)]
-        return (whole[0], whole[-1]) if whole else None
+        positions = range(len(self.solid))
+        first = next(filter(self.is_paragraph, positions), None)
+        return None if first is None else (first, next(filter(self.is_paragraph, reversed(positions)), first))
 
-    @functools.cached_property
-    def kinds(self) -> frozenset[ArticleKind]:
-        return kinds_of(self.solid)
+    def is_of_kind(self, kind: ArticleKind) -> bool:
+        known = self._kinds.get(kind)
+        if known is None:
+            known = self._kinds[kind] = is_of_kind(kind, self)
+        return known
 
     @functools.cached_property
     def title_key(self) -> str | None:
@@ -112,8 +170,10 @@ class View:
         return Places(self.text)
 
     def is_paragraph(self, position: int) -> bool:
+        if len(self.solid.texts[position]) < PARAGRAPH_WORDS:
+            return False
         line = self.solid[position]
-        return len(line.text) >= PARAGRAPH_WORDS and line.is_sentence and line.words >= PARAGRAPH_WORDS
+        return line.is_sentence and line.words >= PARAGRAPH_WORDS
 
     def is_mid_sentence(self, first: int, last: int) -> bool:
         """Whether the lines stand between two halves of one sentence: then they may be a link's text, cut out of it.
@@ -130,10 +190,12 @@ class View:
 
     def passes(self, position: int, test: LineTest) -> bool:
         """Whether the line passes.  Raises TimeoutError when a pattern runs over its time."""
-        asked = (id(test), position)
+        number = None if self._index is None else self._index.numbers.get(id(test))
+        asked = (id(test) if number is None else ~number, position)
         known = self._passed.get(asked)
         if known is None:
-            known = self._passed[asked] = self.may_hold(test, position) and test.passes(self, position)
+            worth = number is None or self._index is None or self._index.may_hold(self, number, position)
+            known = self._passed[asked] = worth and test.passes(self, position)
         return known
 
     def may_hold(self, part: Part, position: int) -> bool:
@@ -141,7 +203,7 @@ class View:
         if self._index is None:
             return True
         number = self._index.numbers.get(id(part))
-        return number is None or self._index.may_hold(self.marks, number, position)
+        return number is None or self._index.may_hold(self, number, position)
 
     def line(self, position: int) -> Line:
         return self.solid[position]
@@ -151,14 +213,53 @@ class View:
         if self._index is None:
             return True
         number = self._index.pattern_numbers.get(id(pattern))
-        return number is None or self._index.may_match(self.marks, number, position)
+        return number is None or self._index.may_match(self, number, position)
 
     def refers(self, name: str, position: int) -> bool:
         """Whether a line passes the line test of a rule that `name` means."""
+        if self._index is not None:
+            return position in self._named(name)
         asked = (name, position)
         if asked not in self._referred:
             self._referred[asked] = any(self.passes(position, test) for test in self._line_tests(name))
         return self._referred[asked]
+
+    def holding(self, test: LineTest) -> frozenset[int]:
+        """Positions of the lines that pass.  Raises TimeoutError when a pattern runs over its time."""
+        if test.only_names_rules and len(test.rule) == 1:
+            return self._named(test.rule[0])
+        found = self._holding.get(test)
+        if found is None:
+            positions = self.candidates(test) if test.is_lexical else range(len(self.solid))
+            found = self._holding[test] = frozenset(n for n in positions if self.passes(n, test))
+        return found
+
+    def _named(self, name: str) -> frozenset[int]:
+        """Positions of the lines that pass the line test of a rule that `name` means."""
+        found = self._by_name.get(name)
+        if found is None:
+            try:
+                found = frozenset(n for test in self._present(name) for n in self.candidates(test) if self.passes(n, test))
+            except TimeoutError as error:
+                found = error
+            self._by_name[name] = found
+        if isinstance(found, TimeoutError):
+            raise found
+        return found
+
+    def _present(self, name: str) -> Sequence[LineTest]:
+        """The line tests that `rule:` with that name stands for, but those that certainly hold nowhere."""
+        if name not in self._there:
+            tests = self._line_tests(name)
+            self._there[name] = tests if self._index is None else self._index.present(self, name, tests)
+        return self._there[name]
+
+    def surroundings(self, cues: tuple[LineTest, ...], labels: tuple[LineTest, ...]) -> Surroundings:
+        """The lines with their cues; those of `labels` that are short may be the label of a list."""
+        is_table = self.is_of_kind(ArticleKind.TABLE)
+        cue = frozenset().union(*map(self.holding, cues))
+        label = {n for test in labels for n in self.holding(test) if self.solid[n].words <= LABEL_WORDS}
+        return Surroundings(tuple(self.solid), self.article.title, is_table, cue, frozenset(label))
 
     def span_of(self, first: int, last: int) -> Span:
         return Span(self.solid[first].span.start, self.solid[last].span.end)
@@ -176,3 +277,60 @@ class View:
             found.append(first)
             first += 1
         return found
+
+
+class Solid(Sequence[Line]):
+    """The lines of a text that are not blank and not too long to be searched; each is made when it is first asked for.
+
+    `texts` are the lines without outer space, `numbers` their numbers among all lines.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._made: dict[int, Line] = {}
+        if "\r" in text:
+            lines = [line for line in split_lines(text) if line.text and len(line.text) <= MAX_LINE]
+            self._made = dict(enumerate(lines))
+            self.texts = [line.text for line in lines]
+            self.numbers: Sequence[int] = [line.number for line in lines]
+            return
+        self._all = text.split("\n")
+        stripped = list(map(str.strip, self._all))
+        self.texts = list(filter(None, stripped))
+        if len(self.texts) == len(stripped):
+            self.numbers = range(len(stripped))
+        else:
+            self.numbers = [number for number, line in enumerate(stripped) if line]
+        if len(text) > MAX_LINE and max(map(len, self.texts), default=0) > MAX_LINE:
+            self.numbers = [number for number in self.numbers if len(stripped[number]) <= MAX_LINE]
+            self.texts = [line for line in self.texts if len(line) <= MAX_LINE]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, position: int) -> Line: ...
+    @overload
+    def __getitem__(self, position: slice) -> tuple[Line, ...]: ...
+    def __getitem__(self, position: int | slice) -> Line | tuple[Line, ...]:
+        if isinstance(position, slice):
+            return tuple(self[n] for n in range(*position.indices(len(self.texts))))
+        line = self._made.get(position)
+        if line is None:
+            line = self._made[position] = self._make(position)
+        return line
+
+    def _make(self, position: int) -> Line:
+        if position < 0:
+            return self[position + len(self.texts)]
+        stripped, number = self.texts[position], self.numbers[position]
+        whole = self._all[number]
+        start = self._starts[number]
+        end = start + len(whole)
+        is_last = number == len(self._all) - 1
+        offset = start if len(whole) == len(stripped) else start + len(whole) - len(whole.lstrip())
+        return Line(number, start, end, end if is_last else end + 1, stripped, offset)
+
+    @functools.cached_property
+    def _starts(self) -> Sequence[int]:
+        """Offset of each line, blank ones too, and one more."""
+        return list(accumulate(map(len, self._all), lambda end, size: end + size + 1, initial=0))

@@ -16,7 +16,14 @@ import pytest
 import yaml
 
 CASES = Path(__file__).parent / "cli"
-ENVIRONMENT = {**os.environ, "NO_COLOR": "", "FORCE_COLOR": "", "PYTHONWARNINGS": "error", "PYTHONUTF8": "1"}
+ENVIRONMENT = {
+    **os.environ,
+    "GITHUB_STEP_SUMMARY": "",
+    "NO_COLOR": "",
+    "FORCE_COLOR": "",
+    "PYTHONWARNINGS": "error",
+    "PYTHONUTF8": "1",
+}
 
 
 @pytest.mark.parametrize("case", sorted(path.parent.name for path in CASES.glob("*/cmd.yaml")))

@@ -11,6 +11,7 @@ import pytest
 
 from linter import load_rules
 from linter.config import Config, Override
+from linter.gate import Gate, Limits
 from linter.guards import Guards, Near, Unless
 from linter.kinds import KINDS
 from linter.kinds.article import Condition, Metric
@@ -18,6 +19,7 @@ from linter.kinds.block import Step
 from linter.kinds.encoding import Damage
 from linter.linetest import LineTest
 from linter.profile import ArticleKind
+from linter.reporters import KINDS as KINDS_OF_REPORTS
 from linter.rule import Example, FixSpec, RuleHead
 from linter.schema import Reader, keys_of
 from linter.trial import try_rules
@@ -53,9 +55,10 @@ def test_the_rule_in_the_guide_is_a_good_one(tmp_path: Path) -> None:
     assert [mistakes for _, mistakes in try_rules(rules, rules.known)] == [[]]
 
 
-def test_the_config_in_the_guide_can_be_read() -> None:
+@pytest.mark.parametrize("page", ["configuration.md", "gate.md"])
+def test_the_config_in_the_guide_can_be_read(page: str) -> None:
     reader = Reader()
-    root = reader.compose(_blocks(ROOT / "docs" / "configuration.md", "yaml")[0], "newslint.yaml")
+    root = reader.compose(_blocks(ROOT / "docs" / page, "yaml")[0], "newslint.yaml")
     assert root is not None
     reader.read(root, Config)
     assert reader.mistakes == []
@@ -69,6 +72,7 @@ def test_the_config_in_the_guide_can_be_read() -> None:
             (LineTest, Guards, Near, Unless, RuleHead, FixSpec, Example, Step, Condition, *KINDS.values()),
         ),
         ("configuration.md", (Config, Override)),
+        ("gate.md", (Gate, Limits)),
     ],
 )
 def test_every_key_is_documented(page: str, parts: tuple[type, ...]) -> None:
@@ -81,3 +85,8 @@ def test_every_word_of_the_language_is_documented() -> None:
     words = set(re.findall(r"\w+", (ROOT / "docs" / "rule-language.md").read_text("utf-8")))
     assert {member.value for words_of in (Damage, Metric, ArticleKind) for member in words_of} - words == set()
     assert set(KINDS) - words == set()
+
+
+def test_every_report_is_in_the_page_about_them() -> None:
+    page = (ROOT / "docs" / "reports.md").read_text("utf-8")
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)) == set(KINDS_OF_REPORTS)

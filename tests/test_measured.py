@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from linter import MistakesFound, load_rules
+from linter.finding import Safety
 from linter.measured import (
     MEASURED,
     Form,
@@ -103,6 +104,22 @@ def test_only_shipped_rules_have_a_record(shipped: Ruleset) -> None:
     assert record.summary(rule) == "3 lines on 2 sites, precision ≥ 43.8 %"
     assert record.summary(_rule("share-button")) is None
     assert Record({}, ()).summary(rule) is None
+
+
+@pytest.mark.parametrize(
+    ("safety", "found", "reason"),
+    [
+        (Safety.SAFE, Measurement(900, 900, 0, 900, 0, 40), "of what it took in labelled articles, 98% or more were artifacts"),
+        (Safety.SAFE, Measurement(3, 3, 0, 3, 0, 2), "of its form: it is a label"),
+        (Safety.UNSAFE, Measurement(3, 2, 1, 2, 1, 2), "of what it took in labelled articles only 20.8% are surely artifacts"),
+        (Safety.UNSAFE, Measurement(), "it may take a reporter's line, and no measurement says that it does not"),
+    ],
+)
+def test_a_grade_has_its_reason(shipped: Ruleset, safety: Safety, found: Measurement, reason: str) -> None:
+    rule = next(rule for rule in shipped.rules if rule.fixes and rule.head.fix.safety is safety)
+    said = Record({rule.id: found}, (Form((rule.id,), "is a label"),)).reason(rule)
+    assert said is not None
+    assert said.startswith(reason)
 
 
 @pytest.mark.parametrize(

@@ -110,8 +110,9 @@ def bench(
 def _measure(parts: Sequence[Part], every: Iterable[Done]) -> int:
     """Add every row to the parts; how many could not be fixed because rules fight."""
     progress, failed = Progress(sys.stderr), 0
-    for done in every:
-        progress.step()
+    progress.begin(None)
+    for number, done in enumerate(every, 1):
+        progress.at(number, 0)
         for part, result in zip(parts, done.results, strict=True):
             part.bench.add(result)
         if done.problem is not None:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from linter.commands.options import Choice, SettingsFinder, input_options, rule_options
+from linter.cache import Cache
+from linter.checked import Checked, Failure, Located, fixed
+from linter.commands.aside import ledger_in, quarantine_in
+from linter.commands.options import Choice, SettingsFinder, cache_option, input_options, jobs_option, rule_options
+from linter.commands.reports import besides, context, needs_files, report_option, wanted
+from linter.commands.talk import Talk
 from linter.errors import UsageError
-from linter.files import STDIN, Input, inputs
+from linter.files import STDIN, Input, inputs, is_same, targets
 from linter.finding import Fate
-from linter.progress import Progress
+from linter.outputs import Outputs
 from linter.repair import TOO_MUCH_REMOVED, Fixed
+from linter.reporters import left
 from linter.reporters import text as report
 from linter.run import Run
 
@@ -22,7 +30,10 @@ from linter.run import Run
 @click.command()
 @input_options
 @rule_options
+@jobs_option
+@cache_option
 @click.option("-o", "--output", type=click.Path(), help="Write to this file or folder; the inputs stay as they are.")
+@report_option("--report", without="")
 @click.option("--diff", is_flag=True, help="Show what would change, change nothing; exits with 1 if something would.")
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 if something would be changed.")
 @click.option("--unsafe", is_flag=True, help="Apply unsafe fixes as well.")
@@ -32,80 +43,123 @@ from linter.run import Run
     metavar="SHARE",
     help="Refuse a fix that removes more of an article's words (0.33).",
 )
+@click.option("--ledger", type=click.Path(dir_okay=False), help="Add every edit to this file, for newslint undo.")
+@click.option(
+    "--quarantine",
+    type=click.Path(dir_okay=False),
+    help="Write articles that are to be dropped to this .jsonl file and leave them out of --output.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors and diffs.")
 def fix(
-    paths: tuple[str, ...], stdin_filename: str, output: str | None, diff: bool, check: bool, quiet: bool, **_: object
+    paths: tuple[str, ...],
+    stdin_filename: str,
+    jobs: int,
+    cache: str | None,
+    output: str | None,
+    reports: tuple[str, ...],
+    diff: bool,
+    check: bool,
+    ledger: str | None,
+    quarantine: str | None,
+    quiet: bool,
+    **_: object,
 ) -> int:
     """Repair the articles in PATHS: files, folders, globs, or - for standard input (written to standard output).
 
     Files are repaired in place, or written to --output; a file with nothing to fix keeps its very bytes.
     """
-    if output and (diff or check):
-        raise UsageError("--output writes, --diff and --check do not: leave one out")
-    settings = SettingsFinder(Choice.current())
-    files = inputs(paths or (".",), settings.excludes)
     pure = diff or check
-    talks = not quiet and not diff and (pure or output is not None or all(file.path != STDIN for file in files))
-    printer = _Printer(diff=diff, talks=talks)
-    run = Run(settings, printer.failed, lambda: sys.stdin.buffer, stdin_filename)
-    if pure:
-        run.try_fix(files, printer.fixed)
-    else:
-        run.fix(files, printer.fixed, _target(files, output), sys.stdout.buffer)
-    printer.progress.done()
+    if output and pure:
+        raise UsageError("--output writes, --diff and --check do not: leave one out")
+    if ledger and pure:
+        raise UsageError("--ledger tells of edits that are made, --diff and --check make none: leave one out")
+    if quarantine and not output:
+        raise UsageError("--quarantine leaves articles out of the output: say with --output where that goes")
+    if cache and not pure:
+        raise UsageError("--cache keeps what --diff and --check find: add one of them, or leave it out")
+    settings = SettingsFinder(Choice.current())
+    wishes = wanted(reports, "--report")
+    files = inputs(paths or (".",), besides(settings.excludes, wishes, ledger, quarantine))
+    pipes = not pure and output is None and any(file.path == STDIN for file in files)
+    if diff or pipes:
+        needs_files(wishes, "--report", taken="--diff" if diff else "the repaired article")
+    talks = not (quiet or diff or pipes or any(wish.path is None for wish in wishes))
+    talk = Talk()
+    with contextlib.ExitStack() as stack:
+        about = context("fix --check" if pure else "fix", settings.rule, show_source=False)
+        outputs = stack.enter_context(Outputs(wishes, about, sys.stdout))
+
+        def tell(told: _Told) -> None:
+            outputs.add(told.article)
+            talk.say(report.finding_lines(told.article, _refusals(told.article)), err=True)
+            if talks and told.article.verdict.fate is Fate.FIX:
+                talk.say([_changed_line(told.article)])
+            talk.say(told.diff)
+
+        def failed(failure: Failure) -> None:
+            talk.failed(failure)
+            outputs.fail(failure)
+
+        see = _See(diff=diff, keeps_text=outputs.wants_text, tells_clean=outputs.wants_clean)
+        run = Run(settings, failed, lambda: sys.stdin.buffer, stdin_filename, jobs=jobs, progress=talk.progress)
+        if pure:
+            run.try_fix(files, see, tell, Cache(Path(cache), _Told, repr(see)) if cache else None)
+        else:
+            where = targets(files, output)
+            if quarantine:
+                _check_apart(files, where)
+            entries = stack.enter_context(ledger_in(ledger, files)) if ledger else None
+            dropped = stack.enter_context(quarantine_in(quarantine, files)) if quarantine else None
+            run.fix(files, see, tell, where, sys.stdout.buffer, ledger=entries, quarantine=dropped)
+        talk.progress.done()
+        outputs.finish(run.report)
     if not quiet:
-        click.echo(report.fix_summary(run.report, would=pure), err=True)
+        click.echo(report.fix_summary(run.report, would=pure, quarantine=quarantine), err=True)
     if run.report.failed:
         return 2
     return int(run.report.refused > 0 or (pure and run.report.changed > 0))
 
 
-def _target(files: list[Input], output: str | None) -> Callable[[Input], Path | None]:
-    """Where each file is written.  Raises UsageError when two would be written to one place."""
-    if output is None:
-        return lambda file: None if file.path == STDIN else Path(file.path)
-    single = len(files) == 1 and not Path(output).is_dir() and not output.endswith("/")
-    if single and files[0].relative.name == str(files[0].relative):
-        return lambda file: Path(output)
-    taken: dict[Path, str] = {}
+def _check_apart(files: Sequence[Input], where: Callable[[Input], str | None]) -> None:
+    """Raises UsageError where an input would be written over without the articles that are left out."""
     for file in files:
-        if file.relative in taken:
-            raise UsageError(
-                f"'{taken[file.relative]}' and '{file.path}' would both be written to '{Path(output, file.relative)}'"
-            )
-        taken[file.relative] = file.path
-    return lambda file: Path(output, file.relative)
+        target = where(file)
+        if target is not None and file.path != STDIN and is_same(target, file.path):
+            raise UsageError(f"--quarantine leaves articles out of the output, so '{target}' cannot be that and an input")
 
 
-class _Printer:
-    """Prints a line for each changed article, or its diff."""
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What goes from the process that fixed an article to the one that prints."""
 
-    def __init__(self, *, diff: bool, talks: bool) -> None:
-        self._diff = diff
-        self._talks = talks
-        self.progress = Progress(sys.stderr)
-
-    def fixed(self, result: Fixed) -> None:
-        self.progress.step()
-        refused = [finding for finding in result.remaining if finding.rule == TOO_MUCH_REMOVED]
-        dropped = [finding for finding in result.remaining if finding.rule == result.verdict.rule]
-        if refused or (dropped and result.verdict.fate is Fate.DROP):
-            self.progress.done()
-            for line in report.finding_lines(result.article, refused or dropped[:1], show_source=False):
-                click.echo(line, err=True)
-        if result.is_changed and (self._diff or self._talks):
-            self.progress.done()
-            for line in _diff_lines(result) if self._diff else [_changed_line(result)]:
-                click.echo(line)
-
-    def failed(self, where: str, problem: str) -> None:
-        self.progress.done()
-        click.echo(f"{where}: error: {problem}", err=True)
+    article: Checked
+    diff: tuple[str, ...] = ()
 
 
-def _changed_line(result: Fixed) -> str:
-    fixed, left = len(result.applied), len(result.remaining)
-    return f"{result.article.origin}: {fixed} fixed, {left} left"
+@dataclass(frozen=True, slots=True)
+class _See:
+    """Look at a fixed article where it is at hand."""
+
+    diff: bool
+    keeps_text: bool
+    tells_clean: bool
+
+    def __call__(self, result: Fixed) -> _Told | None:
+        if not (self.tells_clean or result.applied or result.remaining):
+            return None
+        lines = tuple(_diff_lines(result)) if self.diff and result.is_changed else ()
+        return _Told(fixed(result, keeps_text=self.keeps_text), lines)
+
+
+def _refusals(article: Checked) -> Sequence[Located]:
+    """The findings that say why an article was not fixed, when it was not."""
+    refused = [finding for finding in article.findings if finding.rule == TOO_MUCH_REMOVED]
+    dropped = [finding for finding in left(article) if finding.rule == article.verdict.rule]
+    return refused or (dropped[:1] if article.verdict.fate is Fate.DROP else [])
+
+
+def _changed_line(article: Checked) -> str:
+    return f"{article.origin}: {article.applied} fixed, {len(article.findings) - article.applied} left"
 
 
 def _diff_lines(result: Fixed) -> Iterator[str]:

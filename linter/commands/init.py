@@ -1,4 +1,4 @@
-"""`newslint init`: a config and a first rule to start from."""
+"""`newslint init`: a config and a first rule to start from, and the schemas that help an editor with both."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from pathlib import Path
 import click
 
 from linter.errors import UsageError
+from linter.json_schema import written
 
 CONFIG = """\
+# yaml-language-server: $schema=newslint-rules/.config.schema.json
 # newslint's settings for everything below this folder.  `newslint config show FILE` says what holds and why.
 
 # Your own rules: files and folders, beside this file.
 rules: [newslint-rules]
 
 # Leave rules out, or run only some: ids, families (ads), packs (ads.de), severities, tags, wildcards.
-# ignore: [bylines, dates/lone-date]
+# ignore: [bylines, dates]
 # select: [all]
 
 # Exit with 1 from this severity on: info, warning, error.
@@ -23,7 +25,7 @@ fail_on: info
 
 # Other grades for some rules.
 # severity: {captions: error}
-# safety: {related/read-more-link: safe}
+# safety: {related: unsafe}
 
 # A fix that would remove a larger share of an article's words is refused.
 max_removed: 0.33
@@ -34,10 +36,11 @@ max_removed: 0.33
 # Other settings for some articles.
 # overrides:
 #   - {sites: [example.com], ignore: [captions]}
-#   - {paths: ["archive/*"], languages: [de], fail_on: error}
+#   - {paths: ["archive/*"], languages: [de], severity: {encoding: error}}
 """
 
 RULES = """\
+# yaml-language-server: $schema=.schema.json
 # Rules of your own.  Try them with: newslint test newslint-rules
 pack: house
 title: What our scraper leaves behind
@@ -60,8 +63,14 @@ rules:
 @click.command()
 @click.argument("folder", default=".", type=click.Path(file_okay=False))
 def init(folder: str) -> int:
-    """Write a commented newslint.yaml and a first rule file into FOLDER."""
-    files = {Path(folder, "newslint.yaml"): CONFIG, Path(folder, "newslint-rules", "house.yaml"): RULES}
+    """Write a commented newslint.yaml and a first rule file into FOLDER, and beside it the schemas of both for editors."""
+    rules = Path(folder, "newslint-rules")
+    files = {
+        Path(folder, "newslint.yaml"): CONFIG,
+        rules / "house.yaml": RULES,
+        rules / ".schema.json": written("rules"),
+        rules / ".config.schema.json": written("config"),
+    }
     there = [str(path) for path in files if path.exists()]
     if there:
         raise UsageError(f"there already: {', '.join(there)}")

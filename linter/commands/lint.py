@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
-from linter.commands.options import Choice, SettingsFinder, input_options, rule_options
+from linter.cache import Cache
+from linter.checked import Checked, Failure, checked
+from linter.commands.gating import outcome
+from linter.commands.options import Choice, SettingsFinder, cache_option, gate_options, input_options, jobs_option, rule_options
+from linter.commands.reports import besides, context, needs_files, report_option, wanted
+from linter.commands.talk import Talk
 from linter.files import inputs
-from linter.finding import Finding, Severity
-from linter.progress import Progress
+from linter.finding import Finding
+from linter.outputs import Outputs
 from linter.reporters import text as report
 from linter.run import Run
 from linter.text import Article
@@ -18,45 +25,79 @@ from linter.text import Article
 @click.command()
 @input_options
 @rule_options
-@click.option("--fail-on", type=click.Choice([s.value for s in Severity]), help="Exit with 1 from this severity on (info).")
+@jobs_option
+@cache_option
+@report_option("--output", "--report", without="Without it, text.")
+@gate_options
 @click.option("--statistics", is_flag=True, help="Print a table by rule instead of the findings.")
 @click.option("--show-source/--no-show-source", default=None, help="Print the text under each finding (on a terminal).")
+@click.option("--explain-line", metavar="FILE:LINE", help="Say what each rule makes of one line (FILE:ROW:LINE in .jsonl).")
+@click.option(
+    "--all", "every_rule", is_flag=True, help="With --explain-line: also rules that have nothing to do with the line."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print no summary.")
 def lint(
-    paths: tuple[str, ...], stdin_filename: str, statistics: bool, show_source: bool | None, quiet: bool, **_: object
+    paths: tuple[str, ...],
+    stdin_filename: str,
+    jobs: int,
+    reports: tuple[str, ...],
+    cache: str | None,
+    statistics: bool,
+    show_source: bool | None,
+    explain_line: str | None,
+    every_rule: bool,
+    quiet: bool,
+    **_: object,
 ) -> int:
     """Report the artifacts in PATHS: files, folders, globs, or - for standard input.
 
-    Reads .txt, .md (an article a file) and .jsonl (an article a row).  Exits with 1 when there are findings.
+    Reads .txt, .md (an article a file), .jsonl, .jsonl.gz, .jsonl.zst, .parquet and .arrow (an article a row), here and
+    behind addresses such as s3://bucket/folder.  Exits with 1 when there are findings, or more than the limits
+    allow.
     """
+    if explain_line is not None:
+        from linter.commands.explain_line import print_explained
+
+        return print_explained(explain_line, stdin_filename, every=every_rule)
     settings = SettingsFinder(Choice.current())
-    printer = _Printer(prints=not statistics, show_source=sys.stdout.isatty() if show_source is None else show_source)
-    run = Run(settings, printer.failed, lambda: sys.stdin.buffer, stdin_filename)
-    run.lint(inputs(paths or (".",), settings.excludes), printer.linted)
-    printer.progress.done()
+    wishes = wanted(reports if reports or statistics else ("text",), "--output")
+    if statistics:
+        needs_files(wishes, "--output", taken="--statistics")
+    files = inputs(paths or (".",), besides(settings.excludes, wishes))
+    talk = Talk()
+    with Outputs(wishes, context("lint", settings.rule, show_source=show_source), sys.stdout) as outputs:
+
+        def tell(article: Checked) -> None:
+            if article.findings:
+                talk.progress.done()
+            outputs.add(article)
+
+        def failed(failure: Failure) -> None:
+            talk.failed(failure)
+            outputs.fail(failure)
+
+        run = Run(settings, failed, lambda: sys.stdin.buffer, stdin_filename, jobs=jobs, progress=talk.progress)
+        see = _See(keeps_text=outputs.wants_text, tells_clean=outputs.wants_clean)
+        run.lint(files, see, tell, Cache(Path(cache), Checked, repr(see)) if cache else None)
+        talk.progress.done()
+        outputs.finish(run.report)
     if statistics and run.report.findings:
         for line in report.statistics(run.report):
             click.echo(line)
+    gated = outcome(settings.loaded, run.report, [run.name(file) for file in files])
     if not quiet:
-        click.echo(report.lint_summary(run.report), err=True)
-    return 2 if run.report.failed else int(run.report.failing > 0)
+        for line in gated.stale_lines():
+            click.echo(line, err=True)
+        click.echo(report.lint_summary(run.report) + gated.words(), err=True)
+    return 2 if run.report.failed else int(gated.is_failed)
 
 
-class _Printer:
-    """Prints findings as they come."""
+@dataclass(frozen=True, slots=True)
+class _See:
+    """What goes from the process that linted an article to the one that reports it."""
 
-    def __init__(self, *, prints: bool, show_source: bool) -> None:
-        self._prints = prints
-        self._show_source = show_source
-        self.progress = Progress(sys.stderr)
+    keeps_text: bool
+    tells_clean: bool
 
-    def linted(self, article: Article, findings: list[Finding]) -> None:
-        self.progress.step()
-        if self._prints and findings:
-            self.progress.done()
-            for line in report.finding_lines(article, findings, show_source=self._show_source):
-                click.echo(line)
-
-    def failed(self, where: str, problem: str) -> None:
-        self.progress.done()
-        click.echo(f"{where}: error: {problem}", err=True)
+    def __call__(self, article: Article, findings: list[Finding]) -> Checked | None:
+        return checked(article, findings, keeps_text=self.keeps_text) if findings or self.tells_clean else None

@@ -11,9 +11,12 @@ from typing import TypeVar
 import click
 
 from linter import config
+from linter.commands.completion import complete_rules
 from linter.config import Config, Fields, Settings
 from linter.errors import UsageError
 from linter.finding import Severity
+from linter.rule import Rule
+from linter.shares import Share
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -24,14 +27,23 @@ def rule_options(command: F) -> F:
         (
             click.option("--config", "config_path", type=click.Path(dir_okay=False), help="Use this config and no other."),
             click.option("--isolated", is_flag=True, help="Use no config."),
-            click.option("--rules", multiple=True, metavar="PATH", help="Load this rule file or folder too. Repeatable."),
+            click.option(
+                "--rules",
+                multiple=True,
+                type=click.Path(),
+                metavar="PATH",
+                help="Load this rule file or folder too. Repeatable.",
+            ),
             click.option(
                 "--select",
                 multiple=True,
                 metavar="NAMES",
+                shell_complete=complete_rules,
                 help="Only these rules: ids, families, severities, tags, wildcards; commas part them.",
             ),
-            click.option("--ignore", multiple=True, metavar="NAMES", help="Without these rules."),
+            click.option(
+                "--ignore", multiple=True, metavar="NAMES", shell_complete=complete_rules, help="Without these rules."
+            ),
         )
     ):
         command = option(command)
@@ -42,7 +54,7 @@ def input_options(command: F) -> F:
     """What is read."""
     for option in reversed(
         (
-            click.argument("paths", nargs=-1),
+            click.argument("paths", nargs=-1, type=click.Path()),
             click.option(
                 "--stdin-filename",
                 default="stdin.txt",
@@ -60,9 +72,69 @@ def input_options(command: F) -> F:
     return command
 
 
+class _ShareType(click.ParamType[Share]):
+    """A share of a whole on the command line."""
+
+    name = "share"
+
+    def convert(self, value: str | Share, param: click.Parameter | None, ctx: click.Context | None) -> Share:
+        try:
+            return value if isinstance(value, Share) else Share.parse(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+SHARE = _ShareType()
+
+
+def gate_options(command: F) -> F:
+    """When a run fails."""
+    for option in reversed(
+        (
+            click.option(
+                "--fail-on", type=click.Choice([s.value for s in Severity]), help="Exit with 1 from this severity on (info)."
+            ),
+            click.option(
+                "--max-findings", type=click.IntRange(min=0), metavar="N", help="Exit with 1 only for more such findings."
+            ),
+            click.option(
+                "--max-rate",
+                type=SHARE,
+                metavar="SHARE",
+                help="Exit with 1 only if such findings are in a larger share of the articles: 2% or 0.02.",
+            ),
+            click.option("--baseline", type=click.Path(dir_okay=False), help="Leave out the findings that this file accepts."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def jobs_option(command: F) -> F:
+    """How many processes do the work."""
+    return click.option(
+        "-j",
+        "--jobs",
+        type=click.IntRange(0, 1024),
+        default=0,
+        metavar="N",
+        help="Processes to work with; 0, the default, takes all processors for large inputs. The outcome is the same for any.",
+    )(command)
+
+
+def cache_option(command: F) -> F:
+    """Where results are kept for the next run."""
+    return click.option(
+        "--cache",
+        type=click.Path(file_okay=False),
+        metavar="DIR",
+        help="Keep what was found in this folder; the next run looks only at what has changed since.",
+    )(command)
+
+
 @dataclasses.dataclass(frozen=True)
 class Choice:
-    """What the command line says about settings; None and empty mean that it says nothing."""
+    """What the command line says about settings; None and empty mean that it says nothing (of `baseline`: that none holds)."""
 
     config_path: str | None = None
     isolated: bool = False
@@ -70,6 +142,9 @@ class Choice:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     fail_on: str | None = None
+    max_findings: int | None = None
+    max_rate: Share | None = None
+    baseline: str | None = None
     unsafe: bool = False
     max_removed: float | None = None
     text_field: str | None = None
@@ -108,6 +183,8 @@ class Choice:
             "select": self.select,
             "ignore": self.ignore,
             "fail_on": self.fail_on,
+            "gate": self.max_findings if self.max_rate is None else self.max_rate,
+            "baseline": self.baseline,
             "unsafe": self.unsafe,
             "max_removed": self.max_removed,
             "fields": fields != found.fields,
@@ -118,6 +195,8 @@ class Choice:
             select=split(self.select) or found.select,
             ignore=(*found.ignore, *split(self.ignore)),
             fail_on=Severity(self.fail_on) if self.fail_on else found.fail_on,
+            gate=found.gate.over(self.max_findings, self.max_rate),
+            baseline=found.baseline if self.baseline is None else self.baseline and str(Path(self.baseline).resolve()),
             unsafe=self.unsafe or found.unsafe,
             max_removed=found.max_removed if self.max_removed is None else self.max_removed,
             fields=fields,
@@ -137,11 +216,26 @@ class SettingsFinder:
         self._loaded: dict[int, Settings] = {}
         self._configs: list[Config] = []
 
+    def __reduce__(self) -> tuple[type[SettingsFinder], tuple[Choice]]:
+        return SettingsFinder, (self._choice,)  # another process loads its own
+
     def __call__(self, path: str) -> Settings:
         return self._by_folder(Path(path).parent)
 
     def excludes(self, path: str) -> bool:
         return self._choice.config_for(Path(path)).excludes(path)
+
+    @property
+    def loaded(self) -> tuple[Settings, ...]:
+        """All settings that were asked for so far."""
+        return tuple(self._loaded.values())
+
+    def rule(self, identity: str) -> Rule | None:
+        """A rule by its id, as the first of the configs that knows it has it."""
+        for settings in self._loaded.values():
+            if any(rule.id == identity for rule in settings.ruleset.known):
+                return settings.ruleset.rule(identity)
+        return None
 
     def _find(self, folder: Path) -> Settings:
         found = self._choice.config_for(folder)

@@ -6,66 +6,130 @@ escapes.  A row that is no object, or has no text, is reported with its number a
 
 from __future__ import annotations
 
+import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 import msgspec
 
 from linter.config import Fields
-from linter.formats import Record
+from linter.formats import CHUNK, MAX_ROW, TOO_LONG, Chunk, Record, Sink, Straight, Verbatim
 from linter.text import Article, Origin
 
-MAX_ROW = 256 * 1024 * 1024  # bytes; a longer row is reported, not read
 _KEY = re.compile(rb'[\s,{]*"((?:[^"\\]|\\.)*)"\s*:\s*')
 _DECODER = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _SEPARATOR = re.compile(r"[\s{,:]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BOM = b"\xef\xbb\xbf"
+_EMPTY = _BOM + b" \t\r"
 
 
 class JsonLines:
-    """A record for every row, blank ones included."""
+    """Chunks of whole rows; a record for every row that is not blank."""
 
-    def read(self, stream: BinaryIO, path: str, fields: Fields) -> Iterator[Record]:
-        row = 0
-        while raw := stream.readline(MAX_ROW + 1):
-            row += 1
-            origin = Origin(path, row)
-            if len(raw) > MAX_ROW:
-                yield Record(origin, raw, problem=f"row of more than {MAX_ROW // 2**20} MiB")
-                while not raw.endswith(b"\n") and (raw := stream.readline(MAX_ROW)):
-                    yield Record(origin, raw)
-            elif raw.strip(b"\xef\xbb\xbf \t\r\n"):
-                yield _record(origin, raw, fields)
-            else:
-                yield Record(origin, raw)
+    is_exact = True
 
-    def rewrite(self, record: Record, text: str) -> bytes:
-        start, end = record.encoded
-        escaped = (record.raw[start:end].isascii() and not text.isascii()) or _SURROGATE.search(text) is not None
-        value = json.dumps(text, ensure_ascii=escaped).encode("utf-8")
-        return record.raw[:start] + value + record.raw[end:]
+    def check_packages(self) -> None:
+        pass
+
+    def chunks(self, stream: BinaryIO, fields: Fields, *, writes: bool) -> Iterator[Chunk]:
+        read = stream.read1 if isinstance(stream, io.BufferedReader) else stream.read  # a pipe gives what it has
+        row = 1
+        parts: list[bytes] = []  # of a row whose end was not yet read
+        held = 0  # bytes of them
+        is_cut = False  # inside a row that is too long to be held
+        while data := read(CHUNK):
+            if is_cut:
+                end = data.find(b"\n") + 1
+                yield Chunk(data[: end or None], row, has_records=False)
+                if not end:
+                    continue
+                is_cut, row, data = False, row + 1, data[end:]
+            if end := data.rfind(b"\n") + 1:
+                raw = b"".join((*parts, data[:end]))
+                yield Chunk(raw, row)
+                row += raw.count(b"\n")
+                parts, held = [], 0
+            if end < len(data):
+                parts.append(data[end:])
+                held += len(parts[-1])
+            if held > MAX_ROW:
+                for part in parts:
+                    yield Chunk(part, row, None if is_cut else f"a row of {TOO_LONG}", has_records=False)
+                    is_cut = True
+                parts, held = [], 0
+        if parts:
+            yield Chunk(b"".join(parts), row)
+
+    def records(self, chunk: Chunk, path: str, fields: Fields) -> Sequence[Record]:
+        records: list[Record] = []
+        start = 0
+        for row, line in enumerate(chunk.raw.split(b"\n"), chunk.row or 1):
+            if line.strip(_EMPTY):
+                records.append(_record(Origin(path, row), line, start, fields))
+            start += len(line) + 1
+        return records
+
+    def rewrite(self, chunk: Chunk, records: Sequence[Record], texts: Mapping[int, str | Verbatim], fields: Fields) -> bytes:
+        parts: list[bytes] = []
+        position = 0
+        for number, text in sorted(texts.items()):
+            start, end = records[number].place
+            parts += (chunk.raw[position:start], _value(text, chunk.raw[start:end]))
+            position = end
+        return b"".join((*parts, chunk.raw[position:]))
+
+    def without(self, chunk: Chunk, records: Sequence[Record], left_out: Collection[int]) -> bytes:
+        parts: list[bytes] = []
+        position = 0
+        for number in sorted(left_out):
+            start, end = records[number].place
+            parts.append(chunk.raw[position : chunk.raw.rfind(b"\n", 0, start) + 1])
+            position = chunk.raw.find(b"\n", end) + 1 or len(chunk.raw)
+        return b"".join((*parts, chunk.raw[position:]))
+
+    def verbatim(self, chunk: Chunk, record: Record, text: str) -> str | None:
+        before = chunk.raw[slice(*record.place)]
+        old = record.article.text if record.article else ""
+        return None if _value(old, _value(text, before)) == before else before.decode("utf-8")
+
+    def as_json(self, chunk: Chunk, record: Record) -> bytes:
+        return record.raw.removeprefix(_BOM).strip()
+
+    def pack(self, raw: bytes) -> bytes:
+        return raw
+
+    def sink(self, stream: BinaryIO) -> Sink:
+        return Straight(stream)
 
 
-def _record(origin: Origin, raw: bytes, fields: Fields) -> Record:
+def _value(text: str | Verbatim, before: bytes) -> bytes:
+    """A text in JSON, in the style of the value that it replaces."""
+    if isinstance(text, Verbatim):
+        return text.form.encode("utf-8")
+    escaped = (before.isascii() and not text.isascii()) or _SURROGATE.search(text) is not None
+    return json.dumps(text, ensure_ascii=escaped).encode("utf-8")
+
+
+def _record(origin: Origin, raw: bytes, offset: int, fields: Fields) -> Record:
     try:
         places = _places(raw)
         if fields.text not in places:
             known = ", ".join(places) or "none"
             problem = f"no field '{fields.text}' (fields: {known}); name it with --text-field"
-            return Record(origin, raw, problem=problem)
+            return Record(origin, problem=problem)
         text = _string(raw, places[fields.text])
     except RecursionError:
-        return Record(origin, raw, problem="not valid JSON: nested too deeply")
+        return Record(origin, problem="not valid JSON: nested too deeply")
     except UnicodeDecodeError:
-        return Record(origin, raw, problem=f"not UTF-8 at byte {_first_bad_byte(raw)} of the row")
+        return Record(origin, problem=f"not UTF-8 at byte {_first_bad_byte(raw)} of the row")
     except ValueError as error:  # as msgspec's and json's errors are
-        return Record(origin, raw, problem=str(error))
+        return Record(origin, problem=str(error))
     if text is None:
         value = raw[slice(*places[fields.text])][:20].decode("utf-8", "replace")
-        return Record(origin, raw, problem=f"field '{fields.text}' is not text: {value}")
+        return Record(origin, problem=f"field '{fields.text}' is not text: {value}")
     article = Article(
         text,
         id=_scalar(raw, places, fields.id),
@@ -74,7 +138,8 @@ def _record(origin: Origin, raw: bytes, fields: Fields) -> Record:
         language=next((found for name in fields.language if (found := _scalar(raw, places, name))), None),
         origin=origin,
     )
-    return Record(origin, raw, article, encoded=places[fields.text])
+    start, end = places[fields.text]
+    return Record(origin, article, raw=raw, place=(offset + start, offset + end))
 
 
 def _places(raw: bytes) -> dict[str, tuple[int, int]]:

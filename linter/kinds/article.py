@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import enum
 import functools
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -71,8 +72,8 @@ class Condition:
     def holds(self, view: View) -> bool:
         """Whether all that is said is so.  Raises TimeoutError as patterns do."""
         if self.metric is not None:
-            value = MEASURES[self.metric](view)
-            if (self.below is not None and value >= self.below) or (self.above is not None and value <= self.above):
+            low, high = _within(self.metric, view, self.below, self.above)
+            if (self.below is not None and low >= self.below) or (self.above is not None and high <= self.above):
                 return False
         if self.text and not self._occurs(view):
             return False
@@ -128,27 +129,44 @@ class ArticleCheck:
         yield Hit(Span(view.solid[0].span.start if view.solid else 0, end))
 
 
+def _within(metric: Metric, view: View, below: float | None, above: float | None) -> tuple[float, float]:
+    """Bounds of a measure, the same but where a count is stopped because it has passed both limits already."""
+    if metric in COUNTS:
+        most = max(limit for limit in (below, above) if limit is not None)
+        count = 0.0
+        for position in range(len(view.solid)):
+            count += COUNTS[metric](view, position)
+            if count > most:
+                return count, math.inf
+        return count, count
+    value = MEASURES[metric](view)
+    return value, value
+
+
 def _short_share(view: View) -> float:
-    return sum(len(line.text) <= 30 for line in view.solid) / max(1, len(view.solid))
+    return sum(len(text) <= 30 for text in view.solid.texts) / max(1, len(view.solid))
 
 
 def _repeated_share(view: View) -> float:
-    return 1 - len({line.key for line in view.solid}) / max(1, len(view.solid))
+    return len(view.said_before) / max(1, len(view.solid))
 
 
 def _title_share(view: View) -> float:
     """Share of the title's words of four letters or more that the text has; 1 where there is no title."""
     title = {word for word in (view.title_key or "").split() if len(word) >= 4}
-    text = set(view.text.casefold().split())
+    text = set(view.text.casefold().split()) if title else set()
     return len(title & text) / len(title) if title else 1.0
 
 
+# Measures that are added up line by line.
+COUNTS: Mapping[Metric, Callable[[View, int], float]] = {
+    Metric.WORDS: lambda view, position: view.solid[position].words,
+    Metric.PARAGRAPHS: lambda view, position: view.is_paragraph(position),
+    Metric.SENTENCES: lambda view, position: view.solid[position].is_sentence,
+}
 MEASURES: Mapping[Metric, Callable[[View], float]] = {
-    Metric.WORDS: lambda view: sum(line.words for line in view.solid),
     Metric.CHARS: lambda view: len(view.text),
     Metric.LINES: lambda view: len(view.solid),
-    Metric.PARAGRAPHS: lambda view: sum(view.is_paragraph(n) for n in range(len(view.solid))),
-    Metric.SENTENCES: lambda view: sum(line.is_sentence for line in view.solid),
     Metric.SHORT_SHARE: _short_share,
     Metric.REPEATED_SHARE: _repeated_share,
     Metric.TITLE_SHARE: _title_share,

@@ -225,7 +225,7 @@ def _having(pattern: str) -> Callable[[View], bool]:
 
 # What an article must have before its lines are looked at one by one.
 GATES: Mapping[Damage, Callable[[View], bool]] = {
-    Damage.MOJIBAKE: lambda view: not _BENIGN.issuperset(view.odd),
+    Damage.MOJIBAKE: lambda view: not _BENIGN.issuperset(view.odd) and SUSPECT.search(view.text) is not None,
     Damage.ENTITIES: lambda view: "&" in view.text,
     Damage.BARE_ENTITIES: lambda view: "&" in view.text,
     Damage.ESCAPES: lambda view: "\\u" in view.text or "\\x" in view.text,

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import regex
 
 from linter.finding import Edit
-from linter.linetest import LineTest, Part, Search
+from linter.linetest import Joint, LineTest, Part
 from linter.pattern import Pattern
 from linter.rule import Hit, Rule
 from linter.schema import key
@@ -29,6 +29,7 @@ CLOSING = regex.compile(
     r"|['\u2019](?:s|re|ve|ll|d|m|t)\b"
 )
 OPENING = regex.compile(r"(?:[(\[{\u201e\u00bf\u00a1/\uff08\u300c\u300e]|(?:^|[\s(])[\u2018\u201c\u00ab\u00bb])$")
+NEAR_JOINT = 200  # characters on each side of a joint that are looked at
 MOST_JOINED = 2000  # characters; what stands further up no longer matters
 
 
@@ -49,22 +50,20 @@ class JoinCheck:
         return ()
 
     @functools.cached_property
-    def _searches(self) -> tuple[Search, Search]:
-        """What ends the upper line and what begins the lower one; only the 200 characters beside the joint are looked at."""
-        return Search(self.ends_with, ends=True, caret=False), Search(self.starts_with, starts=True, dollar=False)
+    def joint(self) -> Joint:
+        return Joint(self.ends_with, self.starts_with, self._gap, self.blank_lines)
 
     @property
     def needs(self) -> tuple[tuple[Part, ...], ...]:
-        upper, lower = self._searches
-        return (upper,), (lower,)
+        return ()
 
     def may_find(self, view: View) -> bool:
-        return True
+        return bool(view.joints(self.joint))
 
     def find(self, view: View, rule: Rule) -> Iterator[Hit]:
-        joints = self._may_go_on(view)
+        joints = view.joints(self.joint)
         reached = 0
-        for position in sorted(joints):
+        for position in joints:
             if position >= reached:
                 reached = self._end_of_run(view, position, joints)
                 if reached > position:
@@ -74,14 +73,7 @@ class JoinCheck:
     def _gap(self) -> int:
         return 1 if self.middle is None else 2
 
-    def _may_go_on(self, view: View) -> frozenset[int]:
-        """Positions of lines that may be joined with what follows."""
-        upper, lower = self._searches
-        gap = self._gap
-        below = range(len(view.solid) - gap) if self.blank_lines else view.with_line_below(gap)
-        return frozenset(n for n in below if view.may_hold(lower, n + gap) and view.may_hold(upper, n))
-
-    def _end_of_run(self, view: View, position: int, joints: frozenset[int]) -> int:
+    def _end_of_run(self, view: View, position: int, joints: Sequence[int]) -> int:
         """Position of the last line that is joined, one after the other, with the line at `position`.
 
         What the upper line must be is asked of the line itself and of all that was joined so far: otherwise a long
@@ -104,16 +96,8 @@ class JoinCheck:
         return view.passes(position, self.upper) or (joined != lines[0] and self.upper.passes(_Joined(joined), 0))
 
     def _goes_on(self, upper: Line, lower: Line) -> bool:
-        tail, head = upper.text[-200:], lower.text[:200]
-        return any(p.occurs(tail) for p in self._ends) and any(p.occurs(head) for p in self._starts)
-
-    @functools.cached_property
-    def _ends(self) -> tuple[Pattern, ...]:
-        return tuple(Pattern(f"(?:{pattern.source})$") for pattern in self.ends_with)
-
-    @functools.cached_property
-    def _starts(self) -> tuple[Pattern, ...]:
-        return tuple(Pattern(f"^(?:{pattern.source})") for pattern in self.starts_with)
+        tail, head = upper.text[-NEAR_JOINT:], lower.text[:NEAR_JOINT]
+        return any(p.ends(tail) for p in self.ends_with) and any(p.begins(head) for p in self.starts_with)
 
     def _hit(self, view: View, first: int, last: int) -> Hit:
         pairs = itertools.pairwise(view.solid[first : last + 1])

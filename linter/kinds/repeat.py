@@ -11,6 +11,10 @@ from linter.rule import Action, Hit, Rule
 from linter.schema import key
 from linter.view import View
 
+SIMILARITY = (
+    "1 is equal by key; below it, the least rapidfuzz ratio from 0 to 1 of lines whose first or last letters are the same"
+)
+
 
 class Of(enum.Enum):
     """What a line repeats: the line before it, any line before it, the headline."""
@@ -25,7 +29,7 @@ class RepeatCheck:
     """Lines that say again what an earlier line said."""
 
     of: Of = field(metadata=key("previous, earlier or title"))
-    similarity: float = field(default=1.0, metadata=key("1 is equal by key; below it, the least rapidfuzz ratio from 0 to 1"))
+    similarity: float = field(default=1.0, metadata=key(SIMILARITY))
     within: int | None = field(default=None, metadata=key("how many lines back at most, blank ones not counted"))
     test: LineTest = field(default=LineTest(), metadata=key("", flat=True))
 
@@ -44,10 +48,10 @@ class RepeatCheck:
     def may_find(self, view: View) -> bool:
         if self.of is Of.TITLE and view.title_key is None:
             return False
-        return self.similarity < 1 or bool(view.said_before)
+        return bool(view.said_before) or (self.similarity < 1 and bool(view.alike))
 
     def find(self, view: View, rule: Rule) -> Iterator[Hit]:
-        for position in view.said_before if self.similarity == 1 else range(len(view.solid)):
+        for position in view.said_before if self.similarity == 1 else sorted(view.said_before.keys() | view.alike.keys()):
             if not rule.guards.admit_place(view, position):
                 continue
             if view.passes(position, self.test) and self._is_repeated(view, position):
@@ -67,7 +71,7 @@ class RepeatCheck:
             return False
         from rapidfuzz import fuzz, process
 
-        others = [other.key for other in view.solid[max(0, furthest) : position]]
+        others = [view.solid[other].key for other in view.alike[position] if other >= furthest]
         return process.extractOne(line.key, others, scorer=fuzz.ratio, score_cutoff=100 * self.similarity) is not None
 
     def _same(self, one: str, other: str) -> bool:

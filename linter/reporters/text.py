@@ -7,35 +7,61 @@ and the same on every run; colour and the offending text are for terminals.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TextIO
 
 import click
 
-from linter.finding import Finding, Severity
+from linter.checked import Checked, Failure, Located
+from linter.finding import Severity
 from linter.report import Report
-from linter.text import Article, Places
+from linter.reporters import Context, left
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 EXCERPT = 100  # characters of the text that are shown
+MARGIN = "    | "  # in front of a text: a line that began with the text itself could be a command to a CI runner
 
 
-def finding_lines(article: Article, findings: Sequence[Finding], *, show_source: bool) -> Iterable[str]:
-    """The lines for one article's findings, styled; `click.echo` takes the styles out where they do not belong."""
-    places = Places(article.text) if findings else None
+def reporter(out: TextIO, context: Context) -> TextReporter:
+    return TextReporter(out, context)
+
+
+class TextReporter:
+    """Prints what is left to do, article by article."""
+
+    def __init__(self, out: TextIO, context: Context) -> None:
+        self._out = out
+        self._context = context
+        self._room = EXCERPT if context.width is None else max(20, min(EXCERPT, context.width - len(MARGIN)))
+
+    def add(self, article: Checked) -> None:
+        if findings := left(article):
+            lines = finding_lines(article, findings, source=self._room if self._context.show_source else 0)
+            text = "".join(f"{line}\n" for line in lines)
+            self._out.write(text if self._context.colour else click.unstyle(text))
+            self._out.flush()
+
+    def fail(self, failure: Failure) -> None:
+        """Failures are told on standard error, whatever the reports."""
+
+    def finish(self, report: Report) -> None:
+        """The summary is told on standard error."""
+
+
+def finding_lines(article: Checked, findings: Sequence[Located], *, source: int = 0) -> Iterable[str]:
+    """The lines for findings of one article, styled; below each its text, where there is room for `source` characters."""
     for finding in findings:
-        assert places is not None
-        line, column = places.at(finding.span.start)
         severity = click.style(finding.severity.value, fg=COLOURS[finding.severity], bold=True)
         rule = click.style(f"[{finding.rule}]", dim=True)
-        yield f"{article.origin}:{line}:{column}: {severity}: {finding.message} {rule}"
-        if show_source and len(finding.span):
-            yield "    " + click.style(excerpt(article.text[finding.span.start : finding.span.end]), dim=True)
+        yield f"{article.origin}:{finding.region.line}:{finding.region.column}: {severity}: {finding.message} {rule}"
+        if source and finding.excerpt:
+            yield MARGIN + click.style(excerpt(finding.excerpt, source), dim=True)
 
 
-def excerpt(text: str) -> str:
+def excerpt(text: str, most: int = EXCERPT) -> str:
     """The text on one line, shortened, with line breaks and control characters made visible."""
     plain = " \u23ce ".join(part.strip() for part in text.splitlines() if part.strip()) or text
     plain = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in plain)
-    return plain if len(plain) <= EXCERPT else plain[: EXCERPT - 1] + "\u2026"
+    return plain if len(plain) <= most else plain[: most - 1] + "\u2026"
 
 
 def statistics(report: Report) -> Iterable[str]:
@@ -63,10 +89,11 @@ def lint_summary(report: Report) -> str:
     return words + (f", {fixable:,} with a fix" if fixable else "") + _failed(report)
 
 
-def fix_summary(report: Report, *, would: bool) -> str:
+def fix_summary(report: Report, *, would: bool, quarantine: str | None = None) -> str:
     verb = "would be changed" if would else "changed"
     words = f"{report.changed:,} of {counted(report.articles, 'article')} {verb}"
-    words += f", {report.dropped:,} to be dropped" if report.dropped else ""
+    if report.dropped:
+        words += f", {report.dropped:,} dropped to '{quarantine}'" if quarantine else f", {report.dropped:,} to be dropped"
     words += f", {report.refused:,} refused" if report.refused else ""
     return words + _failed(report)
 

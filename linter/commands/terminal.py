@@ -1,0 +1,19 @@
+"""What standard output can show: colour and width."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+
+import click
+
+
+def has_colour() -> bool:
+    """Whether to colour what goes to standard output: as wished, else on a terminal."""
+    wish = click.get_current_context().color
+    return sys.stdout.isatty() if wish is None else wish
+
+
+def width() -> int | None:
+    """Columns of the terminal that standard output is, None where it is none."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
