@@ -40,7 +40,9 @@ class Parquet:
             with table.seekable(stream) as source:
                 file = pq.ParquetFile(source, pre_buffer=False, buffer_size=BUFFER)
                 texts = [field.name for field in file.schema_arrow if str(field.type) in table.TEXTS]
-                coded = pq.ParquetFile(source, metadata=file.metadata, read_dictionary=texts, pre_buffer=False, buffer_size=BUFFER)
+                coded = pq.ParquetFile(
+                    source, metadata=file.metadata, read_dictionary=texts, pre_buffer=False, buffer_size=BUFFER
+                )
                 yield from self._chunks(file, coded, fields, writes=writes)
         except pa.ArrowException as error:
             raise OSError(f"not a whole Parquet file ({error})") from None
