@@ -91,7 +91,9 @@ class Cached(Generic[T]):
     def _name(self, job: Job) -> str:
         digest = hashlib.blake2b(digest_size=DIGEST)
         place = f"{self.cache.about}\n{job.name}\n{Path(job.name).absolute()}\n{job.chunk.row}"
-        for part in (_fingerprint(self.work.settings_for(job.name)), place, type(self.work).__name__):
+        settings = self.work.settings_for(job.name)
+        accepted = settings.accepted if isinstance(self.work, Linting) else ""
+        for part in (_fingerprint(settings), accepted, place, type(self.work).__name__):
             digest.update(hashlib.blake2b(part.encode("utf-8", "surrogatepass")).digest())
         digest.update(job.chunk.raw)
         return digest.hexdigest()

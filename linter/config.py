@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from linter import compiled, packs, suppress
+from linter.checked import hash_of
 from linter.errors import Location, Mistake, MistakesFound, UsageError, did_you_mean
 from linter.finding import Finding, Safety, Severity
 from linter.gate import Gate, means_site
@@ -113,6 +114,15 @@ class Settings:
     def baseline(self) -> Baseline | None:
         """The accepted findings, read when they are first asked for; None without a baseline."""
         return read_baseline(Path(self.config.baseline)) if self.config.baseline else None
+
+    def prepare(self) -> None:
+        """Read the baseline now, before processes are started and anything is printed.  Raises as `read_baseline` does."""
+        _ = self.baseline
+
+    @functools.cached_property
+    def accepted(self) -> str:
+        """A hash of the baseline, empty without one."""
+        return hash_of(str(self.baseline)) if self.baseline is not None else ""
 
     def unaccepted(self, article: Article, findings: list[Finding]) -> tuple[list[Finding], list[str]]:
         """The findings that the baseline does not accept, and the keys of its entries that accept the others."""

@@ -15,8 +15,8 @@ from typing import Protocol
 
 from linter.heads import heads_of, share_of_heads
 from linter.joints import Joints
-from linter.linetest import Joint, LineTest, Part, Search
-from linter.needs import Form, Need, Shape, need_of
+from linter.linetest import Joint, LineTest, Part, Search, TextSearch
+from linter.needs import Form, Need, Shape, need_of, text_literals
 from linter.pattern import Pattern
 from linter.reader import SHORT, Literals, Marks, Reader
 from linter.shapes import Shapes, share_of
@@ -36,6 +36,9 @@ class Seen(Protocol):
     @property
     def solid(self) -> Sized: ...
 
+    @property
+    def all_shapes(self) -> int: ...
+
     def shapes(self, position: int) -> int:
         """The bits of the patterns whose shape the line has."""
 
@@ -49,14 +52,15 @@ class Index:
     will ask for.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[tuple[Part, ...], ...]  # parts that are equal have one number
     patterns: tuple[tuple[Pattern, ...], ...]
-    needed: tuple[tuple[int, ...], ...]
+    needed: tuple[frozenset[int], ...]
     keys: Mapping[str, tuple[int, ...]]
     short: Literals
     long: Literals
     cased: Literals
     classed: Literals
+    texts: Literals  # owned by searches
     heads: Mapping[str, int]  # bits of the patterns
     shapes: Shapes
     by_shape: int
@@ -64,6 +68,7 @@ class Index:
     costs: tuple[float, ...]
     longest: int  # characters of the longest line that is worth a key
     joints: tuple[Joint, ...]
+    searches: tuple[TextSearch, ...]
 
     def __reduce__(self) -> tuple[type[Index], tuple[object, ...]]:
         return Index, tuple(getattr(self, each.name) for each in fields(self))
@@ -71,7 +76,7 @@ class Index:
     @functools.cached_property
     def numbers(self) -> Mapping[int, int]:
         """The number of each part, by its identity."""
-        return {id(part): number for number, part in enumerate(self.parts)}
+        return {id(part): number for number, same in enumerate(self.parts) for part in same}
 
     @functools.cached_property
     def pattern_numbers(self) -> Mapping[int, int]:
@@ -84,12 +89,17 @@ class Index:
         return {id(joint): number for number, joint in enumerate(self.joints)}
 
     @functools.cached_property
+    def search_numbers(self) -> Mapping[int, int]:
+        """The number of each search of whole texts, by its identity."""
+        return {id(search): number for number, search in enumerate(self.searches)}
+
+    @functools.cached_property
     def joiner(self) -> Joints:
         return Joints(self.joints)
 
     @functools.cached_property
     def reader(self) -> Reader:
-        literals = (self.short, self.long, self.cased, self.classed)
+        literals = (self.short, self.long, self.cased, self.classed, self.texts)
         return Reader(self.keys, self.longest, *literals, self.heads, self.shapes, self.echoes)
 
     @functools.cached_property
@@ -102,7 +112,7 @@ class Index:
         if position in marks.keyed.get(part, ()):
             return True
         matched = marks.matched
-        if any(number in matched and position in matched[number] for number in self.needed[part]):
+        if any(position in matched[number] for number in matched.keys() & self.needed[part]):
             return True
         mask = self.masks[part]
         return bool(mask and seen.shapes(position) & mask)
@@ -110,17 +120,53 @@ class Index:
     def candidates(self, seen: Seen, part: int) -> Sequence[int]:
         marks = seen.marks
         found = set(marks.keyed.get(part, ()))
-        for number in self.needed[part]:
-            if number in marks.matched:
-                found |= marks.matched[number]
+        for number in marks.matched.keys() & self.needed[part]:
+            found |= marks.matched[number]
         if mask := self.masks[part]:
             found.update(n for n in range(len(seen.solid)) if seen.shapes(n) & mask)
         return sorted(found)
+
+    def present(self, seen: Seen, name: str, tests: Sequence[LineTest]) -> list[LineTest]:
+        """Of the line tests that a name stands for, those that may hold on some line."""
+        if name not in self._named:
+            self._named[name] = _Named.of(self, tests)
+        named, marks = self._named[name], seen.marks
+        numbers = marks.keyed.keys() & named.by_number.keys()
+        for pattern in marks.matched.keys() & named.by_pattern.keys():
+            numbers.update(named.by_pattern[pattern])
+        if named.by_shape:
+            numbers.update(number for number, mask in named.by_shape if mask & seen.all_shapes)
+        return [*named.unknown, *(named.by_number[number] for number in sorted(numbers))]
+
+    @functools.cached_property
+    def _named(self) -> dict[str, _Named]:
+        """What was asked for by name so far."""
+        return {}
 
     def may_match(self, seen: Seen, pattern: int, position: int) -> bool:
         if self.by_shape >> pattern & 1:
             return bool(seen.shapes(position) >> pattern & 1)
         return position in seen.marks.matched.get(pattern, ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The line tests that a name stands for: those with a number, by what may call for them, and those without a cue."""
+
+    by_number: Mapping[int, LineTest]
+    by_pattern: Mapping[int, Sequence[int]]
+    by_shape: Sequence[tuple[int, int]]  # number, bits of shapes
+    unknown: Sequence[LineTest]
+
+    @classmethod
+    def of(cls, index: Index, tests: Sequence[LineTest]) -> _Named:
+        by_number = {index.numbers[id(test)]: test for test in tests if id(test) in index.numbers}
+        by_pattern: dict[int, list[int]] = defaultdict(list)
+        for number in by_number:
+            for pattern in index.needed[number]:
+                by_pattern[pattern].append(number)
+        by_shape = [(number, index.masks[number]) for number in by_number if index.masks[number]]
+        return cls(by_number, dict(by_pattern), by_shape, [test for test in tests if id(test) not in index.numbers])
 
 
 _How = tuple[bool, bool, int]  # starts, ends, most characters
@@ -131,10 +177,12 @@ def build(
     needed: Iterable[Part],
     other: Iterable[Part],
     joints: Iterable[Joint],
+    searches: Iterable[TextSearch],
     line_tests: Callable[[str], tuple[LineTest, ...]],
     cues: Cues,
 ) -> Index:
-    """The index of parts that rules need, of such `other` ones (in guards) as have rare cues, and of joints.
+    """The index of parts that rules need, of such `other` ones (in guards) as have rare cues, of joints and of searches of
+    whole texts.
 
     `line_tests` gives the line tests that the name after a `rule:` stands for; what `cues` does not know yet is put there.
     """
@@ -143,7 +191,7 @@ def build(
         draft.add(part, most=float("inf"))
     for part in other:
         draft.add(part, most=USUAL)
-    return draft.index(tuple(joints))
+    return draft.index(tuple(joints), tuple(search for search in searches if _text_literals(search) is not None))
 
 
 class Cues(dict[_Asked, tuple[Need, frozenset[str] | None]]):
@@ -161,7 +209,9 @@ class Cues(dict[_Asked, tuple[Need, frozenset[str] | None]]):
 class _Draft:
     line_tests: Callable[[str], tuple[LineTest, ...]]
     cues: Cues
-    parts: dict[int, tuple[Part, float]] = field(default_factory=dict)
+    parts: dict[Part, int] = field(default_factory=dict)
+    same: list[list[Part]] = field(default_factory=list)
+    costs: list[float] = field(default_factory=list)
     numbers: dict[_Asked, int] = field(default_factory=dict)
     patterns: list[list[Pattern]] = field(default_factory=list)
     needed: list[set[int]] = field(default_factory=list)  # of parts
@@ -170,7 +220,8 @@ class _Draft:
 
     def add(self, part: Part, most: float) -> None:
         """Note a part, if all of it has cues and they cost no more than `most`."""
-        if id(part) in self.parts:
+        if part in self.parts:
+            self.same[self.parts[part]].append(part)
             return
         tests, uses = list[LineTest](), list[tuple[Pattern, _How]]()
         if isinstance(part, Search):
@@ -182,7 +233,9 @@ class _Draft:
         if cost > most or cost >= LINES or not all(test.is_lexical for test in tests):
             return
         number = len(self.parts)
-        self.parts[id(part)] = (part, cost)
+        self.parts[part] = number
+        self.same.append([part])
+        self.costs.append(cost)
         self.needed.append(set())
         for test in tests:
             self.longest = max(self.longest, test.longest_phrase)
@@ -191,7 +244,7 @@ class _Draft:
         for pattern, how in uses:
             self._note(pattern, how, number)
 
-    def index(self, joints: tuple[Joint, ...]) -> Index:
+    def index(self, joints: tuple[Joint, ...], searches: tuple[TextSearch, ...]) -> Index:
         short, long, cased, classed = (defaultdict[str, set[int]](set) for _ in range(4))
         by_form = {Form.CASED: cased, Form.CLASSED: classed}
         heads: dict[str, int] = defaultdict(int)
@@ -215,22 +268,28 @@ class _Draft:
                 literals = by_form.get(need.form, short if need.shape.most <= SHORT else long)
                 for literal in need.literals:
                     literals[literal].add(number)
+        texts: dict[str, set[int]] = defaultdict(set)
+        for number, search in enumerate(searches):
+            for literal in _text_literals(search) or ():
+                texts[literal].add(number)
         return Index(
-            tuple(part for part, _ in self.parts.values()),
+            tuple(map(tuple, self.same)),
             tuple(map(tuple, self.patterns)),
-            tuple(tuple(sorted(needed)) for needed in self.needed),
+            tuple(map(frozenset, self.needed)),
             {key: tuple(sorted(owners)) for key, owners in self.keys.items()},
             _literals(short),
             _literals(long),
             _literals(cased),
             _literals(classed),
+            _literals(texts),
             dict(heads),
             Shapes.of(shapes),
             by_shape,
             tuple(echoes),
-            tuple(cost for _, cost in self.parts.values()),
+            tuple(self.costs),
             self.longest,
             joints,
+            searches,
         )
 
     def _reached(self, test: LineTest) -> list[LineTest]:
@@ -258,6 +317,12 @@ class _Draft:
 
 def _whole(test: LineTest) -> _How:
     return True, True, MOST if test.max_chars is None else test.max_chars
+
+
+def _text_literals(search: TextSearch) -> frozenset[str] | None:
+    """Literals of which one is in every text in which the search finds something; None where nothing is known."""
+    found = [text_literals(pattern.source) for pattern in search.patterns]
+    return None if None in found else frozenset(literal for literals in found for literal in literals or ())
 
 
 def _literals(owners: Mapping[str, set[int]]) -> Literals:

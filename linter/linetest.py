@@ -6,16 +6,27 @@ What is given must all hold; within `phrases`, `phrases_from`, `patterns` and `r
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+
+import regex
 
 from linter.errors import BadScalar
 from linter.pattern import Pattern
 from linter.schema import key
 from linter.text import Line, key_of
 
-QUOTE_MARKS = frozenset('"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u300c\u300d\u300e\u300f')
+QUOTE_MARKS = frozenset('"\u201c\u201d\u201e\u201f\u00ab\u2039\u300c\u300d\u300e\u300f')
+# Without its partner \u00bb is an arrow, unless it stands right before a word or behind the end of a sentence.
+CLOSING_GUILLEMET = regex.compile(r"(?:^|[\s(])[\u00bb\u203a](?=\w)|(?<!\.\.)[.!?,]\s?[\u00bb\u203a]")
+
+
+def has_quotation_mark(text: str) -> bool:
+    return not QUOTE_MARKS.isdisjoint(text) or (
+        ("\u00bb" in text or "\u203a" in text) and CLOSING_GUILLEMET.search(text) is not None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +75,21 @@ class LineTest:
     sentence: bool | None = field(default=None, metadata=key("the line ends like a sentence (or must not)"))
     quoted: bool | None = field(default=None, metadata=key("the line has a quotation mark (or must not)"))
     upper: bool | None = field(default=None, metadata=key("all letters that have a case are capitals (or not all)"))
+    asks: Callable[[Lines, int], bool] | None = None  # what a kind of rule asks of a line beyond all this
 
     @functools.cached_property
     def is_empty(self) -> bool:
         return self == EMPTY
+
+    @functools.cached_property
+    def only_names_rules(self) -> bool:
+        """Whether the test is but a list of rules whose lines pass."""
+        return bool(self.rule) and self == LineTest(rule=self.rule)
+
+    @functools.cached_property
+    def is_by_name(self) -> bool:
+        """Whether its words are but those of the rules it names."""
+        return bool(self.rule) and not (self.phrases or self.phrases_from or self.patterns)
 
     @functools.cached_property
     def is_lexical(self) -> bool:
@@ -87,7 +109,9 @@ class LineTest:
 
     def passes(self, lines: Lines, position: int) -> bool:
         """Whether the line there is such a line.  Raises TimeoutError when a pattern runs over its time."""
-        return self._measures(lines.line(position)) and (not self.is_lexical or self._says(lines, position))
+        if not self._measures(lines.line(position)) or (self.is_lexical and not self._says(lines, position)):
+            return False
+        return self.asks is None or self.asks(lines, position)
 
     def _measures(self, line: Line) -> bool:
         size = len(line.text)
@@ -99,7 +123,7 @@ class LineTest:
             return False
         if self.sentence is not None and line.is_sentence is not self.sentence:
             return False
-        if self.quoted is not None and QUOTE_MARKS.isdisjoint(line.text) is self.quoted:
+        if self.quoted is not None and has_quotation_mark(line.text) is not self.quoted:
             return False
         return self.upper is None or line.text.isupper() is self.upper
 
@@ -126,6 +150,13 @@ class Search:
 
 
 Part = LineTest | Search  # what of a rule looks at one line
+
+
+@dataclass(frozen=True)
+class TextSearch:
+    """Texts in which one of some patterns is found, lines or not."""
+
+    patterns: tuple[Pattern, ...]
 
 
 @dataclass(frozen=True)

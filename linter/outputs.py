@@ -88,6 +88,11 @@ class Outputs:
         """Whether a report needs articles with their text."""
         return any(wish.kind.wants_text for wish in self._wanted)
 
+    @property
+    def wants_clean(self) -> bool:
+        """Whether a report needs articles in which nothing was found."""
+        return any(wish.kind.wants_clean for wish in self._wanted)
+
     def __enter__(self) -> Outputs:
         with contextlib.ExitStack() as stack:
             for wish in self._wanted:
@@ -136,6 +141,8 @@ class _Output:
     @classmethod
     def opened(cls, wish: Wish, context: Context, stdout: TextIO) -> _Output:
         make = wish.kind.load()
+        if not wish.kind.is_plain:
+            context = replace(context, version=_version())
         with contextlib.ExitStack() as stack:
             keep: Callable[[], None] = _nothing
             if wish.path is None:
@@ -153,6 +160,13 @@ class _Output:
                     binary, keep = replacement.stream, replacement.keep
                 stream = io.TextIOWrapper(binary, encoding="utf-8", errors=ODD, newline="\n")
             return cls(wish, make(stream, context), stream, keep, stack.pop_all())
+
+
+def _version() -> str:
+    """Asked for only where a report tells it: to look it up takes some 20 ms, which a hook on one file would notice."""
+    from importlib.metadata import version
+
+    return version("newslint")
 
 
 def _nothing() -> None:

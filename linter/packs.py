@@ -19,6 +19,7 @@ from linter.guards import Guards
 from linter.index import Cues, build, parts_in
 from linter.kinds import ACTIONS, KINDS
 from linter.kinds.join import JoinCheck
+from linter.kinds.span import Scope, SpanCheck
 from linter.linetest import LineTest
 from linter.rule import Action, Check, Rule, RuleHead, RulePack, Ruleset
 from linter.schema import Node, Reader, get, is_mapping, key, location, merged, scalar_text, without
@@ -85,7 +86,9 @@ def ruleset_of(known: tuple[Rule, ...], content: str, cues: Cues) -> Ruleset:
         return tuple(test for identity, own in tests if fnmatch.fnmatchcase(identity, name) for test in own)
 
     joints = (rule.check.joint for rule in known if isinstance(rule.check, JoinCheck))
-    index = build(needed, other, joints, line_tests, cues)
+    spans = (rule.check for rule in known if isinstance(rule.check, SpanCheck))
+    searches = (span.text_search for span in spans if span.scope is Scope.TEXT)
+    index = build(needed, other, joints, searches, line_tests, cues)
     return Ruleset(tuple(rule for rule in known if rule.head.enabled), known, content, index, FastEngine)
 
 
@@ -243,7 +246,10 @@ def _check_head(reader: Reader, node: Node, head: RuleHead, kind: str, *, unfini
     for example in head.examples.bad:
         if action is not Action.NONE and example.fixed is None and not unfinished:
             reader.mistakes.append(
-                Mistake(example.location, "a bad example of a rule that fixes needs fixed: the text after the fix")
+                Mistake(
+                    example.location,
+                    "a bad example of a rule that fixes needs fixed: the text after the fix; newslint test --update writes it",
+                )
             )
 
 

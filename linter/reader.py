@@ -8,7 +8,6 @@ match a long line.
 
 from __future__ import annotations
 
-import functools
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from linter.heads import LETTERS
-from linter.needs import LINE_EDGE, classed, folded
+from linter.needs import LINE_EDGE, TEXT_END, TEXT_START, classed, folded
 from linter.shapes import Shapes
 from linter.text import key_of, odd_characters
 
@@ -63,6 +62,7 @@ class Reader:
         long: Literals,
         cased: Literals,
         classed: Literals,
+        texts: Literals,
         heads: Mapping[str, int],
         shapes: Shapes,
         echoes: Sequence[tuple[int, int]],
@@ -74,6 +74,7 @@ class Reader:
         self._long = _Searcher(long)
         self._cased = _Searcher(cased)
         self._classed = _Searcher(classed)
+        self._texts = _Searcher(texts)
         self._heads = _Heads(heads)
         self._shapes = shapes
         self._echoes = echoes
@@ -172,27 +173,29 @@ class Reader:
                     bits ^= lowest
 
     def _read_literals(self, lines: Sequence[str], plain: bytes, data: bytes, marks: Marks) -> None:
-        allowed = functools.cache(lambda position: self._shapes.allowed(lines[position]))
+        shapes = _LineShapes(self._shapes, lines)
         whole = range(len(lines))
-        searches = [(self._long, data), (self._cased, plain)]
-        classes = self._classes(lines, plain) if self._classed.owners else None
-        if classes is not None:
-            searches.append((self._classed, classes))
-        else:  # too many letters to be told apart: all lines are worth a look
-            for number in {number for owners in self._classed.owners for number in owners}:
-                marks.matched[number] = {n for n in whole if allowed(n) >> number & 1}
-        for searcher, text in searches:
-            for position, number in searcher.found(text, whole):
-                if allowed(position) >> number & 1:
-                    marks.matched.setdefault(number, set()).add(position)
+        self._long.mark(data, whole, shapes, marks.matched)
+        self._cased.mark(plain, whole, shapes, marks.matched)
+        if self._classed.owners:
+            classes = self._classes(lines, plain)
+            if classes is not None:
+                self._classed.mark(classes, whole, shapes, marks.matched)
+            else:  # too many letters to be told apart: all lines are worth a look
+                for number in {number for owners in self._classed.owners for number in owners}:
+                    marks.matched[number] = {n for n in whole if shapes[n] >> number & 1}
         short = [n for n, line in enumerate(lines) if len(line) <= SHORT]
         if short:
             if len(short) < len(lines):
                 pieces = data.split(b"\n")
                 data = b"\n".join([pieces[n] for n in short])
-            for position, number in self._short.found(data, short):
-                if allowed(position) >> number & 1:
-                    marks.matched.setdefault(number, set()).add(position)
+            self._short.mark(data, short, shapes, marks.matched)
+
+    def occurring(self, text: str) -> frozenset[int]:
+        """The numbers of what may occur somewhere in a text, lines or not."""
+        data, _ = self._folded(text, text.encode("utf-8", "surrogatepass"))
+        edges = (TEXT_START.encode(), TEXT_END.encode())
+        return frozenset(number for owners in self._texts.owners_in(edges[0] + data + edges[1]) for number in owners)
 
     def _read_echoes(self, lines: Sequence[str], marks: Marks) -> None:
         for size, number in self._echoes:
@@ -227,24 +230,51 @@ class _Searcher:
         encoded = [text.replace(LINE_EDGE, "\n").encode("utf-8", "surrogatepass") for text in literals.texts]
         self._inside = [int(text.startswith(b"\n")) for text in encoded]  # offset of a byte that is in the line itself
         self.owners = literals.owners
+        self._masks = [sum(1 << number for number in owners) for owners in literals.owners]
         self._automaton = BytesAhoCorasick(encoded, MatchKind.Standard, Implementation.DFA) if encoded else None
 
-    def found(self, data: bytes, positions: Sequence[int]) -> Iterable[tuple[int, int]]:
-        """(position, pattern) for each literal in lines that LF parts; `positions` are those of the lines."""
-        if self._automaton is None:
-            return
-        hits = self._automaton.find_matches_as_indexes(b"\n" + data + b"\n", overlapping=True)
+    def mark(self, data: bytes, positions: Sequence[int], shapes: _LineShapes, matched: dict[int, set[int]]) -> None:
+        """Note the lines that have a literal of a pattern and its shape; LF parts them in `data`, `positions` are theirs."""
+        hits = self._hits(b"\n" + data + b"\n")
         if not hits:
             return
         ends = list(accumulate(len(line) + 1 for line in data.split(b"\n")))  # in the wrapped data, offset of each line's end
-        owners, inside = self.owners, self._inside
+        masks, inside = self._masks, self._inside
         done: set[tuple[int, int]] = set()
         for literal, start, _ in hits:
             place = bisect_right(ends, start + inside[literal] - 1)
-            if (literal, place) not in done:
-                done.add((literal, place))
-                for number in owners[literal]:
-                    yield positions[place], number
+            seen = (literal, place)
+            if seen in done:
+                continue
+            done.add(seen)
+            position = positions[place]
+            if bits := masks[literal] & shapes[position]:
+                for number in self.owners[literal]:
+                    if bits >> number & 1:
+                        if number in matched:
+                            matched[number].add(position)
+                        else:
+                            matched[number] = {position}
+
+    def owners_in(self, data: bytes) -> Iterable[tuple[int, ...]]:
+        """The owners of each literal that is there."""
+        return [self.owners[literal] for literal in {literal for literal, _, _ in self._hits(data)}]
+
+    def _hits(self, data: bytes) -> Sequence[tuple[int, int, int]]:
+        return [] if self._automaton is None else self._automaton.find_matches_as_indexes(data, overlapping=True)
+
+
+class _LineShapes(dict[int, int]):
+    """The bits of the shapes of lines, by position; worked out when they are first asked for."""
+
+    def __init__(self, shapes: Shapes, lines: Sequence[str]) -> None:
+        super().__init__()
+        self._allowed = shapes.allowed
+        self._lines = lines
+
+    def __missing__(self, position: int) -> int:
+        self[position] = bits = self._allowed(self._lines[position])
+        return bits
 
 
 def _is_echo(line: str, size: int) -> bool:

@@ -31,7 +31,7 @@ class Report:
     articles_by_site: Counter[str] = field(default_factory=Counter)
     failing_by_site: Counter[str] = field(default_factory=Counter)
     articles_failing_by_site: Counter[str] = field(default_factory=Counter)
-    articles_by_site_and_rule: Counter[tuple[str, str]] = field(default_factory=Counter)
+    articles_by_rule_and_site: Counter[str] = field(default_factory=Counter)  # with a space between the two
     rulesets: Counter[str] = field(default_factory=Counter)  # articles by the content hash of the rules asked
     accepted: Counter[str] = field(default_factory=Counter)  # findings that a baseline accepts, by the keys of its entries
 
@@ -58,7 +58,7 @@ class Report:
         if ruleset is not None:
             self.rulesets[ruleset] += 1
         if findings:
-            self.articles_by_site_and_rule.update((site, rule) for rule in rules)
+            self.articles_by_rule_and_site.update(f"{rule} {site}" for rule in rules)
             self._add_failing([finding.rule for finding in findings if finding.severity.rank >= fail_on.rank], site)
 
     def merge(self, other: Report) -> None:

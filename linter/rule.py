@@ -85,7 +85,7 @@ class RuleHead:
     """The keys that every kind of rule has."""
 
     id: str = field(metadata=key("short name within the pack, named for the bad thing"))
-    kind: str = field(metadata=key("line, span, repeat, block, join, encoding or article"))
+    kind: str = field(metadata=key("line, span, repeat, block, join, encoding, article or score"))
     message: str = field(metadata=key("what a finding says"))
     why: str = field(metadata=key("how the artifact comes to be and why the rule is right about it"))
     severity: Severity = field(default=Severity.WARNING, metadata=key("info, warning or error"))

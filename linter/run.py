@@ -104,6 +104,8 @@ class Run:
         cache: Cache[T] | None = None,
     ) -> None:
         """Lint every article; what `see` says of it, where it is worked on, goes to `tell` here, in order."""
+        for file in files:
+            self._settings_for(self.name(file)).prepare()
         self._look(files, Linting(self._settings_for, see), tell, cache)
 
     def fix(

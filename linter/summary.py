@@ -29,7 +29,11 @@ class Summary:
 
     @classmethod
     def of(cls, report: Report) -> Summary:
-        return cls(report.articles_by_site, report.articles_by_site_and_rule, tuple(sorted(report.rulesets)))
+        found: dict[tuple[str, str], int] = {}
+        for name, articles in report.articles_by_rule_and_site.items():
+            rule, site = name.split(" ", 1)
+            found[site, rule] = articles
+        return cls(report.articles_by_site, found, tuple(sorted(report.rulesets)))
 
     def lines(self) -> Iterator[str]:
         """The lines of its file."""

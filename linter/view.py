@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
 from typing import overload
 
+from linter.features import LABEL_WORDS, Surroundings, Tally
 from linter.index import Index
-from linter.linetest import Joint, LineTest, Part
-from linter.needs import TEXT_END, TEXT_START, folded
+from linter.linetest import Joint, LineTest, Part, TextSearch
 from linter.pattern import Pattern
 from linter.profile import ArticleKind, is_of_kind
 from linter.reader import Marks, alike, letters_of
@@ -40,12 +40,23 @@ class View:
         self._index = index
         self._referred: dict[tuple[str, int], bool] = {}
         self._shapes: dict[int, int] = {}
+        self._candidates: dict[int, Sequence[int]] = {}
+        self._by_name: dict[str, frozenset[int] | TimeoutError] = {}
+        self._there: dict[str, Sequence[LineTest]] = {}
         self._kinds: dict[ArticleKind, bool] = {}
         self._passed: dict[tuple[int, int], bool] = {}
+        self._holding: dict[LineTest, frozenset[int]] = {}
+        self.tallies: dict[object, Tally] = {}  # of rules that score lines, by what makes their points the same
 
     @functools.cached_property
     def lines(self) -> tuple[Line, ...]:
         return tuple(split_lines(self.text))
+
+    @functools.cached_property
+    def line_end(self) -> str:
+        """What ends the first line; LF in a text of one line."""
+        first = self.lines[0]
+        return self.text[first.end : first.stop] or "\n"
 
     @functools.cached_property
     def solid(self) -> Solid:
@@ -66,9 +77,14 @@ class View:
     def candidates(self, part: Part) -> Sequence[int]:
         """Positions of the lines on which a part of a rule may hold, in order: all, where nothing is known of it."""
         if self._index is not None:
+            if isinstance(part, LineTest) and part.is_by_name:
+                return sorted(frozenset().union(*map(self._named, part.rule)))
             number = self._index.numbers.get(id(part))
             if number is not None:
-                return self._index.candidates(self, number)
+                known = self._candidates.get(number)
+                if known is None:
+                    known = self._candidates[number] = self._index.candidates(self, number)
+                return known
         return range(len(self.solid))
 
     def shapes(self, position: int) -> int:
@@ -121,10 +137,16 @@ class View:
         """The characters that are neither printable ASCII nor LF, each once."""
         return odd_characters(self.text)
 
+    def may_occur(self, search: TextSearch) -> bool:
+        """False only where a search of the whole text certainly finds nothing."""
+        if self._index is None:
+            return True
+        number = self._index.search_numbers.get(id(search))
+        return number is None or number in self._occurring
+
     @functools.cached_property
-    def folded(self) -> str:
-        """The folded text between marks of its edges."""
-        return TEXT_START + folded(self.text) + TEXT_END
+    def _occurring(self) -> frozenset[int]:
+        return self._index.reader.occurring(self.text) if self._index is not None else frozenset()
 
     @functools.cached_property
     def body(self) -> tuple[int, int] | None:
@@ -168,10 +190,12 @@ class View:
 
     def passes(self, position: int, test: LineTest) -> bool:
         """Whether the line passes.  Raises TimeoutError when a pattern runs over its time."""
-        asked = (id(test), position)
+        number = None if self._index is None else self._index.numbers.get(id(test))
+        asked = (id(test) if number is None else ~number, position)
         known = self._passed.get(asked)
         if known is None:
-            known = self._passed[asked] = self.may_hold(test, position) and test.passes(self, position)
+            worth = number is None or self._index is None or self._index.may_hold(self, number, position)
+            known = self._passed[asked] = worth and test.passes(self, position)
         return known
 
     def may_hold(self, part: Part, position: int) -> bool:
@@ -193,10 +217,49 @@ class View:
 
     def refers(self, name: str, position: int) -> bool:
         """Whether a line passes the line test of a rule that `name` means."""
+        if self._index is not None:
+            return position in self._named(name)
         asked = (name, position)
         if asked not in self._referred:
             self._referred[asked] = any(self.passes(position, test) for test in self._line_tests(name))
         return self._referred[asked]
+
+    def holding(self, test: LineTest) -> frozenset[int]:
+        """Positions of the lines that pass.  Raises TimeoutError when a pattern runs over its time."""
+        if test.only_names_rules and len(test.rule) == 1:
+            return self._named(test.rule[0])
+        found = self._holding.get(test)
+        if found is None:
+            positions = self.candidates(test) if test.is_lexical else range(len(self.solid))
+            found = self._holding[test] = frozenset(n for n in positions if self.passes(n, test))
+        return found
+
+    def _named(self, name: str) -> frozenset[int]:
+        """Positions of the lines that pass the line test of a rule that `name` means."""
+        found = self._by_name.get(name)
+        if found is None:
+            try:
+                found = frozenset(n for test in self._present(name) for n in self.candidates(test) if self.passes(n, test))
+            except TimeoutError as error:
+                found = error
+            self._by_name[name] = found
+        if isinstance(found, TimeoutError):
+            raise found
+        return found
+
+    def _present(self, name: str) -> Sequence[LineTest]:
+        """The line tests that `rule:` with that name stands for, but those that certainly hold nowhere."""
+        if name not in self._there:
+            tests = self._line_tests(name)
+            self._there[name] = tests if self._index is None else self._index.present(self, name, tests)
+        return self._there[name]
+
+    def surroundings(self, cues: tuple[LineTest, ...], labels: tuple[LineTest, ...]) -> Surroundings:
+        """The lines with their cues; those of `labels` that are short may be the label of a list."""
+        is_table = self.is_of_kind(ArticleKind.TABLE)
+        cue = frozenset().union(*map(self.holding, cues))
+        label = {n for test in labels for n in self.holding(test) if self.solid[n].words <= LABEL_WORDS}
+        return Surroundings(tuple(self.solid), self.article.title, is_table, cue, frozenset(label))
 
     def span_of(self, first: int, last: int) -> Span:
         return Span(self.solid[first].span.start, self.solid[last].span.end)

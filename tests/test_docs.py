@@ -19,6 +19,7 @@ from linter.kinds.block import Step
 from linter.kinds.encoding import Damage
 from linter.linetest import LineTest
 from linter.profile import ArticleKind
+from linter.reporters import KINDS as KINDS_OF_REPORTS
 from linter.rule import Example, FixSpec, RuleHead
 from linter.schema import Reader, keys_of
 from linter.trial import try_rules
@@ -84,3 +85,8 @@ def test_every_word_of_the_language_is_documented() -> None:
     words = set(re.findall(r"\w+", (ROOT / "docs" / "rule-language.md").read_text("utf-8")))
     assert {member.value for words_of in (Damage, Metric, ArticleKind) for member in words_of} - words == set()
     assert set(KINDS) - words == set()
+
+
+def test_every_report_is_in_the_page_about_them() -> None:
+    page = (ROOT / "docs" / "reports.md").read_text("utf-8")
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)) == set(KINDS_OF_REPORTS)

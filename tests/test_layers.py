@@ -17,7 +17,7 @@ LAYERS = [
     {"needs"},
     {"heads"},
     {"shapes", "linetest", "profile", "edit"},
-    {"reader", "joints"},
+    {"reader", "joints", "features"},
     {"index"},
     {"view"},
     {"guards"},
@@ -42,7 +42,7 @@ LAYERS = [
     {"files", "reporters", "work"},
     {"cache"},
     {"run", "measuring", "outputs", "undo"},
-    {"commands", "docs"},
+    {"adapters", "commands", "docs"},
     {"cli"},
     {"__main__", "__init__"},
 ]

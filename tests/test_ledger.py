@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -202,3 +206,38 @@ def test_a_text_file_that_is_dropped_is_not_written(tmp_path: Path, defaults: Se
 def test_what_is_no_entry(line: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         parse(line)
+
+
+@pytest.mark.parametrize("suffix", [".jsonl.gz", ".jsonl.zst", ".parquet", ".arrow"])
+def test_compressed_files_and_tables_come_back_by_content(tmp_path: Path, defaults: Settings, suffix: str) -> None:
+    path, output = tmp_path / f"a{suffix}", tmp_path / f"out{suffix}"
+    rows = [{"id": str(n), "text": text, "n": n} for n, text in enumerate([GONE, DIRTY, FIRST + "\n", GONE, DIRTY])]
+    _write(path, rows)
+    dropped: list[Dropped] = []
+    ledger, _ = _fix(path, defaults, to=output, quarantine=dropped.append)
+    assert [json.loads(item.record) for item in dropped] == [rows[0], rows[3]]
+    clean = f"{FIRST}\n\n{SECOND}\n"
+    assert _read(output) == [{**rows[1], "text": clean}, rows[2], {**rows[4], "text": clean}]
+    assert [undone.failures for undone in _undo(ledger, output)] == [[]]
+    assert _read(output) == [rows[1], rows[2], rows[4]]
+
+
+def _write(path: Path, rows: list[dict[str, object]]) -> None:
+    raw = "".join(f"{json.dumps(row)}\n" for row in rows).encode()
+    if path.suffix == ".parquet":
+        pq.write_table(pa.Table.from_pylist(rows), path)
+    elif path.suffix == ".arrow":
+        table = pa.Table.from_pylist(rows)
+        with pa.ipc.new_file(path, table.schema) as writer:
+            writer.write_table(table)
+    else:
+        path.write_bytes(gzip.compress(raw) if path.suffix == ".gz" else zstandard.ZstdCompressor().compress(raw))
+
+
+def _read(path: Path) -> list[dict[str, object]]:
+    if path.suffix == ".parquet":
+        return list(pq.read_table(path).to_pylist())
+    if path.suffix == ".arrow":
+        return list(pa.ipc.open_file(path).read_all().to_pylist())
+    with (gzip if path.suffix == ".gz" else zstandard).open(path, "rb") as stream:
+        return [json.loads(line) for line in stream.read().splitlines()]

@@ -69,7 +69,7 @@ rules:
         pytest.param(
             ', fixed: "A."',
             "",
-            ["10:13: a bad example of a rule that fixes needs fixed: the text after the fix"],
+            ["10:13: a bad example of a rule that fixes needs fixed: the text after the fix; newslint test --update writes it"],
             id="example-without-fixed",
         ),
         pytest.param(

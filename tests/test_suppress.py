@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from linter import Article, lint
+from linter import Article, Finding, lint, load_rules
+from linter.cache import Cache
+from linter.config import Config, Settings
 from linter.errors import MistakesFound
+from linter.files import Input
+from linter.run import Run
 from linter.suppress import Baseline, Scope, entries_of, parse
 from linter.text import Origin
 from tests.making import ruleset_of
@@ -144,3 +149,27 @@ def test_what_two_branches_add_merges(tmp_path: Path, size: int) -> None:
     assert parse(file.read_text("utf-8"), "newslint.baseline") == _entries(
         *common, *articles("theirs", 5), *articles("ours", 5)
     )
+
+
+def test_a_cache_keeps_the_findings_of_different_baselines_apart(tmp_path: Path) -> None:
+    path, baseline = tmp_path / "a.txt", tmp_path / "newslint.baseline"
+    path.write_text(A + "\n", "utf-8")
+
+    def found(accepted: str) -> tuple[int, int]:
+        baseline.write_text(accepted, "utf-8")
+        known = Settings(Config(select=("ads",), baseline=str(baseline)))
+        run = Run(lambda _: known, lambda failure: pytest.fail(str(failure)), io.BytesIO)
+        run.lint([Input(str(path), Path("a.txt"))], _nothing, _tell, Cache(tmp_path / "cache", str, ""))
+        return run.report.findings, run.report.accepted.total()
+
+    article = _article(A + "\n")
+    entries = "".join(f"{entry}\n" for entry in entries_of(article, lint(article, load_rules(select=["ads"])), "a.txt"))
+    assert [found(accepted) for accepted in ("", entries, entries, "")] == [(1, 0), (0, 1), (0, 1), (1, 0)]
+
+
+def _nothing(article: Article, findings: list[Finding]) -> str | None:
+    return None
+
+
+def _tell(_: str) -> None:
+    """There is nothing to tell."""

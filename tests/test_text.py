@@ -43,6 +43,9 @@ def test_lines_cover_the_text_without_gaps() -> None:
         pytest.param("stra\u00dfe", "strasse", id="case-folded"),
         pytest.param("- Anzeige -", "anzeige", id="dashes-around"),
         pytest.param("Share (12)", "share (12)", id="brackets-stay"),
+        pytest.param("ANA \u0130\u00c7ER\u0130\u011eE ATLA", "ana i\u00e7eri\u011fe atla", id="turkish-dotted-capital"),
+        pytest.param("Yaz\u0131", "yazi", id="turkish-dotless-small"),
+        pytest.param("YAZI", "yazi", id="turkish-dotless-capital"),
     ],
 )
 def test_key_of(line: str, key: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from linter.commands.options import Choice, SettingsFinder, cache_option, input_
 from linter.commands.reports import besides, context, needs_files, report_option, wanted
 from linter.commands.talk import Talk
 from linter.errors import UsageError
-from linter.files import STDIN, inputs, targets
+from linter.files import STDIN, Input, inputs, is_same, targets
 from linter.finding import Fate
 from linter.outputs import Outputs
 from linter.repair import TOO_MUCH_REMOVED, Fixed
@@ -79,7 +79,7 @@ def fix(
         raise UsageError("--cache keeps what --diff and --check find: add one of them, or leave it out")
     settings = SettingsFinder(Choice.current())
     wishes = wanted(reports, "--report")
-    files = inputs(paths or (".",), besides(settings.excludes, wishes))
+    files = inputs(paths or (".",), besides(settings.excludes, wishes, ledger, quarantine))
     pipes = not pure and output is None and any(file.path == STDIN for file in files)
     if diff or pipes:
         needs_files(wishes, "--report", taken="--diff" if diff else "the repaired article")
@@ -100,12 +100,14 @@ def fix(
             talk.failed(failure)
             outputs.fail(failure)
 
-        see = _See(diff=diff, keeps_text=outputs.wants_text)
+        see = _See(diff=diff, keeps_text=outputs.wants_text, tells_clean=outputs.wants_clean)
         run = Run(settings, failed, lambda: sys.stdin.buffer, stdin_filename, jobs=jobs, progress=talk.progress)
         if pure:
             run.try_fix(files, see, tell, Cache(Path(cache), _Told, repr(see)) if cache else None)
         else:
             where = targets(files, output)
+            if quarantine:
+                _check_apart(files, where)
             entries = stack.enter_context(ledger_in(ledger, files)) if ledger else None
             dropped = stack.enter_context(quarantine_in(quarantine, files)) if quarantine else None
             run.fix(files, see, tell, where, sys.stdout.buffer, ledger=entries, quarantine=dropped)
@@ -116,6 +118,14 @@ def fix(
     if run.report.failed:
         return 2
     return int(run.report.refused > 0 or (pure and run.report.changed > 0))
+
+
+def _check_apart(files: Sequence[Input], where: Callable[[Input], str | None]) -> None:
+    """Raises UsageError where an input would be written over without the articles that are left out."""
+    for file in files:
+        target = where(file)
+        if target is not None and file.path != STDIN and is_same(target, file.path):
+            raise UsageError(f"--quarantine leaves articles out of the output, so '{target}' cannot be that and an input")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +142,11 @@ class _See:
 
     diff: bool
     keeps_text: bool
+    tells_clean: bool
 
-    def __call__(self, result: Fixed) -> _Told:
+    def __call__(self, result: Fixed) -> _Told | None:
+        if not (self.tells_clean or result.applied or result.remaining):
+            return None
         lines = tuple(_diff_lines(result)) if self.diff and result.is_changed else ()
         return _Told(fixed(result, keeps_text=self.keeps_text), lines)
 

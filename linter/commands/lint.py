@@ -40,8 +40,8 @@ def lint(
     paths: tuple[str, ...],
     stdin_filename: str,
     jobs: int,
-    cache: str | None,
     reports: tuple[str, ...],
+    cache: str | None,
     statistics: bool,
     show_source: bool | None,
     explain_line: str | None,
@@ -51,8 +51,9 @@ def lint(
 ) -> int:
     """Report the artifacts in PATHS: files, folders, globs, or - for standard input.
 
-    Reads .txt, .md (an article a file), .jsonl, .jsonl.gz, .jsonl.zst, .parquet, .arrow (an article a row), here and behind
-    addresses such as s3://bucket/news/.  Exits with 1 when there are findings, or more than the limits allow.
+    Reads .txt, .md (an article a file), .jsonl, .jsonl.gz, .jsonl.zst, .parquet and .arrow (an article a row), here and
+    behind addresses such as s3://bucket/folder.  Exits with 1 when there are findings, or more than the limits
+    allow.
     """
     if explain_line is not None:
         from linter.commands.explain_line import print_explained
@@ -76,7 +77,7 @@ def lint(
             outputs.fail(failure)
 
         run = Run(settings, failed, lambda: sys.stdin.buffer, stdin_filename, jobs=jobs, progress=talk.progress)
-        see = _See(outputs.wants_text)
+        see = _See(keeps_text=outputs.wants_text, tells_clean=outputs.wants_clean)
         run.lint(files, see, tell, Cache(Path(cache), Checked, repr(see)) if cache else None)
         talk.progress.done()
         outputs.finish(run.report)
@@ -96,6 +97,7 @@ class _See:
     """What goes from the process that linted an article to the one that reports it."""
 
     keeps_text: bool
+    tells_clean: bool
 
-    def __call__(self, article: Article, findings: list[Finding]) -> Checked:
-        return checked(article, findings, keeps_text=self.keeps_text)
+    def __call__(self, article: Article, findings: list[Finding]) -> Checked | None:
+        return checked(article, findings, keeps_text=self.keeps_text) if findings or self.tells_clean else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
@@ -43,10 +42,10 @@ def needs_files(found: Sequence[Wish], option: str, *, taken: str) -> None:
             raise UsageError(f"{taken} goes to standard output; give the report a file: {option} {wish.name}:FILE")
 
 
-def besides(excludes: Callable[[str], bool], found: Sequence[Wish]) -> Callable[[str], bool]:
-    """What is excluded, and the reports: one that lies in a folder of articles from the last run is none of them."""
-    reports = {os.path.realpath(wish.path) for wish in found if wish.path is not None}
-    return lambda path: excludes(path) or os.path.realpath(path) in reports
+def besides(excludes: Callable[[str], bool], found: Sequence[Wish], *others: str | None) -> Callable[[str], bool]:
+    """What is excluded, and reports and other files that are written: one that lies in a folder of articles is none of them."""
+    written = {os.path.realpath(path) for path in (*(wish.path for wish in found), *others) if path is not None}
+    return lambda path: excludes(path) or os.path.realpath(path) in written
 
 
 def context(command: str, rule: Callable[[str], Rule | None], *, show_source: bool | None = None) -> Context:
@@ -54,7 +53,6 @@ def context(command: str, rule: Callable[[str], Rule | None], *, show_source: bo
     return Context(
         rule,
         command,
-        version("newslint"),
         folder=Path.cwd().as_posix(),
         colour=terminal.has_colour(),
         width=terminal.width(),

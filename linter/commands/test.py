@@ -37,8 +37,8 @@ def test(paths: tuple[str, ...], select: tuple[str, ...], update: bool, costs: b
     that no word gives away, so that they are tried on line after line, are named.
     """
     if update:
-        _update(*_meant(paths, select))
-    ruleset, meant = _meant(paths, select)
+        _update(*_meant(paths, select, unfinished=True))
+    ruleset, meant = _meant(paths, select, unfinished=update)
     mistakes = [mistake for _, found in try_rules(ruleset, meant) for mistake in found]
     if mistakes:
         raise MistakesFound(mistakes)
@@ -49,11 +49,11 @@ def test(paths: tuple[str, ...], select: tuple[str, ...], update: bool, costs: b
     return 0
 
 
-def _meant(paths: Sequence[str], select: Sequence[str]) -> tuple[Ruleset, list[Rule]]:
+def _meant(paths: Sequence[str], select: Sequence[str], *, unfinished: bool) -> tuple[Ruleset, list[Rule]]:
     """All rules, and those of them that are to be tried."""
     shipped = packs.shipped_folder().resolve()
     own = [path for path in paths if not Path(path).resolve().is_relative_to(shipped)]
-    ruleset = compiled.load(own, unfinished=True)
+    ruleset = compiled.load(own, unfinished=unfinished)
     files = {str(file.resolve()) for path in paths or (shipped,) for file in packs.rule_files(Path(path))}
     chosen = packs.select(ruleset, select, ()).rules if select else ruleset.known
     return ruleset, [rule for rule in chosen if str(Path(rule.location.path).resolve()) in files]

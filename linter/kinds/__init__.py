@@ -14,6 +14,7 @@ from linter.kinds.encoding import EncodingCheck
 from linter.kinds.join import JoinCheck
 from linter.kinds.line import LineCheck
 from linter.kinds.repeat import RepeatCheck
+from linter.kinds.score import ScoreCheck
 from linter.kinds.span import SpanCheck
 from linter.rule import Action
 
@@ -25,6 +26,7 @@ KINDS: Mapping[str, type] = {
     "line": LineCheck,
     "span": SpanCheck,
     "repeat": RepeatCheck,
+    "score": ScoreCheck,
 }
 
 # What a fix of each kind may do, besides nothing.
@@ -36,4 +38,5 @@ ACTIONS: Mapping[str, frozenset[Action]] = {
     "line": frozenset({Action.DELETE, Action.REPLACE}),
     "span": frozenset({Action.DELETE, Action.REPLACE}),
     "repeat": frozenset({Action.DELETE}),
+    "score": frozenset({Action.DELETE}),
 }

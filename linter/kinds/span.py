@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 import regex
 
 from linter.finding import Edit
-from linter.linetest import LineTest, Part, Search
-from linter.needs import odd_characters_needed, text_literals
+from linter.linetest import LineTest, Part, Search, TextSearch
+from linter.needs import odd_characters_needed
 from linter.pattern import Pattern
 from linter.rule import Action, Hit, Rule
 from linter.schema import key
-from linter.text import Line, Span
+from linter.text import LINE_END, Line, Span
 from linter.view import View
 
 SENTENCE_START = regex.compile(r"(?:^|[.!?\u2026][\"'\u201d\u2019)]*\s+|[\u3002\uff01\uff1f])")
@@ -68,16 +68,15 @@ class SpanCheck:
     def may_find(self, view: View) -> bool:
         if self.scope is Scope.LINE:
             return any(odd is None or not odd.isdisjoint(view.odd) for odd in self._odd)
-        return any(literals is None or any(literal in view.folded for literal in literals) for literals in self._literals)
+        return view.may_occur(self.text_search)
+
+    @functools.cached_property
+    def text_search(self) -> TextSearch:
+        return TextSearch(self.patterns)
 
     @functools.cached_property
     def _odd(self) -> tuple[frozenset[str] | None, ...]:
         return tuple(odd_characters_needed(pattern.source) for pattern in self.patterns)
-
-    @functools.cached_property
-    def _literals(self) -> tuple[frozenset[str] | None, ...]:
-        """For each pattern the literals of which one must be in the text."""
-        return tuple(text_literals(pattern.source) for pattern in self.patterns)
 
     def find(self, view: View, rule: Rule) -> Iterator[Hit]:
         if self.scope is Scope.TEXT:
@@ -85,9 +84,10 @@ class SpanCheck:
             return
         for position in view.candidates(self.search):
             if rule.guards.admit_place(view, position):
-                yield from self._in_line(position, view.solid[position], rule)
+                yield from self._in_line(view, position, rule)
 
-    def _in_line(self, position: int, line: Line, rule: Rule) -> Iterator[Hit]:
+    def _in_line(self, view: View, position: int, rule: Rule) -> Iterator[Hit]:
+        line = view.solid[position]
         taken = 0
         found = sorted(
             ((m.start(), m.end(), m) for pattern in self.patterns for m in pattern.found(line.text)), key=lambda f: f[:2]
@@ -108,7 +108,7 @@ class SpanCheck:
             elif rule.head.fix.action is Action.DELETE:
                 yield Hit(span, position, position, edits=(_delete_part(line, start, end),))
             else:
-                yield Hit(span, position, position, edits=(Edit(span, match.expand(rule.head.fix.replacement or "")),))
+                yield Hit(span, position, position, edits=(Edit(span, _put(match, rule, view)),))
 
     def _in_text(self, view: View, rule: Rule) -> Iterator[Hit]:
         taken = -1
@@ -120,7 +120,7 @@ class SpanCheck:
                 continue
             taken = max(end, start + 1)
             span = Span(start, end)
-            replacement = "" if rule.head.fix.action is Action.DELETE else match.expand(rule.head.fix.replacement or "")
+            replacement = "" if rule.head.fix.action is Action.DELETE else _put(match, rule, view)
             position = view.position_of(start)
             yield Hit(span, position, position, edits=() if rule.head.fix.action is Action.NONE else (Edit(span, replacement),))
 
@@ -135,6 +135,14 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     first = max((m.end() for m in SENTENCE_START.finditer(text, 0, start)), default=0)
     stop = SENTENCE_STOP.search(text, max(end - 1, start))
     return min(first, start), max(stop.end() if stop else len(text), end)
+
+
+def _put(match: regex.Match[str], rule: Rule, view: View) -> str:
+    """What a rule puts in the place of a match; a line end where none was is one of the text's own."""
+    template = rule.head.fix.replacement or ""
+    if "\n" in template and LINE_END.search(match[0]) is None:
+        template = template.replace("\n", view.line_end)
+    return match.expand(template)
 
 
 def _delete_part(line: Line, start: int, end: int) -> Edit:

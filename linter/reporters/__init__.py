@@ -57,7 +57,8 @@ Factory: TypeAlias = Callable[[TextIO, Context], Reporter]
 class Kind:
     """A kind of report.
 
-    `module` has a function `reporter(out, context)`.  A report that `wants_text` gets articles with their text;
+    `module` has a function `reporter(out, context)`.  A report that `wants_text` gets articles with their text,
+    one that `wants_clean` gets those too in which nothing was found;
     `is_plain` are lines for people, which take the encoding and the colours of the terminal; all others are UTF-8.
     `appends_to` is the environment variable with the file that the report is added to when no other is named.
     """
@@ -65,6 +66,7 @@ class Kind:
     module: str
     about: str
     wants_text: bool = False
+    wants_clean: bool = True
     is_plain: bool = False
     appends_to: str | None = None
 
@@ -74,8 +76,8 @@ class Kind:
 
 
 KINDS = {
-    "text": Kind("text", "a line a finding", is_plain=True),
-    "concise": Kind("concise", "a line an article", is_plain=True),
+    "text": Kind("text", "a line a finding", is_plain=True, wants_clean=False),
+    "concise": Kind("concise", "a line an article", is_plain=True, wants_clean=False),
     "json": Kind("json", "one document with everything"),
     "jsonl": Kind("jsonl", "everything, an article a line"),
     "sarif": Kind("sarif", "SARIF 2.1.0, for code scanning"),
@@ -86,7 +88,7 @@ KINDS = {
     "rdjson": Kind("rdjson", "reviewdog, with suggestions", wants_text=True),
     "markdown": Kind("markdown", "tables and the worst findings, for a comment"),
     "html": Kind("html", "a page to look at: counts, rules, samples", wants_text=True),
-    "summary": Kind("summary", "counts by site and rule, for report compare"),
+    "summary": Kind("summary", "counts by site and rule, for report compare", wants_clean=False),
 }
 
 

@@ -19,6 +19,9 @@ SUFFIX = f"kind: span, patterns: ['Photo: \\w+'], at: end, line: {{max_words: 12
 INLINE = f"kind: span, patterns: [',? opens new tab'], {DELETE}"
 SENTENCE = f"kind: span, patterns: ['sign up here'], expand: sentence, {DELETE}"
 REPLACE = "kind: span, patterns: ['(\\w+)!!+'], fix: {action: replace, with: '\\1!', safety: safe}"
+PUT_LF = 'fix: {action: replace, with: "\\n", safety: safe}'
+BREAK = f"kind: span, patterns: [' ?<p> ?'], {PUT_LF}"
+TO_LF = f"kind: span, scope: text, patterns: ['\\r\\n'], {PUT_LF}"
 AGAIN = f"kind: repeat, of: previous, min_words: 3, {DELETE}"
 EARLIER = f"kind: repeat, of: earlier, within: 3, {DELETE}"
 SIMILAR = f"kind: repeat, of: previous, similarity: 0.9, min_words: 3, {DELETE}"
@@ -48,6 +51,7 @@ MIDDLE = f"kind: join, ends_with: ['\\b(by|to)'], middle: {{max_words: 4}}, {GOE
         pytest.param(UNLESS, "Close\n10:00\n11:00\n12:00\n13:00", None, id="unless-article-kind"),
         pytest.param(UNLESS, "Close\nA.", "A.", id="unless-does-not-hold"),
         pytest.param(UPPER, "READ THIS NOW\nA.\n“NO WAY”\nSTOP.", "A.\n“NO WAY”\nSTOP.", id="measures-must-all-hold"),
+        pytest.param(UPPER, "GO ON »\nA.\n»NO WAY\nNO.»", "A.\n»NO WAY\nNO.»", id="a-lone-guillemet-may-be-an-arrow"),
         pytest.param(SUFFIX, "A dog runs. Photo: Reuters", "A dog runs.", id="span-at-the-end-with-its-space"),
         pytest.param(SUFFIX, "Photo: Reuters showed it first", None, id="span-at-the-end-only"),
         pytest.param(
@@ -68,6 +72,9 @@ MIDDLE = f"kind: join, ends_with: ['\\b(by|to)'], middle: {{max_words: 4}}, {GOE
             SENTENCE, "He won. To read on, sign up here. She lost.", "He won. She lost.", id="span-expands-to-its-sentence"
         ),
         pytest.param(REPLACE, "Stop!!! Now!", "Stop! Now!", id="span-replaced-with-a-group"),
+        pytest.param(BREAK, "A. <p> B.\nC.", "A.\nB.\nC.", id="line-end-put-in"),
+        pytest.param(BREAK, "A. <p> B.\r\nC.", "A.\r\nB.\r\nC.", id="line-end-put-in-as-the-text-has-it"),
+        pytest.param(TO_LF, "A.\r\nB.", "A.\nB.", id="line-end-replaced-by-another"),
         pytest.param(AGAIN, "A great big day\n\nA GREAT BIG DAY\n\nB.", "A great big day\n\nB.", id="repeat-keeps-the-first"),
         pytest.param(
             AGAIN, "Hallelujah\nHallelujah\nA great big day\nB.\nA great big day", None, id="repeat-of-the-previous-only"

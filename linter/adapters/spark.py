@@ -1,0 +1,44 @@
+"""Spark: rows of a DataFrame through `mapInArrow`, on every executor that has newslint installed.
+
+clean = fix_frame(spark.read.parquet("s3://news/"), Fixer())
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from linter.adapters.arrow import CLEAN, FINDINGS, VERDICT, Fixer
+from linter.errors import MissingPackage
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyspark.sql import DataFrame
+
+FINDING = (
+    "array<struct<rule: string, severity: string, message: string, line: bigint, column: bigint, "
+    "start: bigint, end: bigint, text: string, fixed: boolean>>"
+)
+
+
+def fix_frame(frame: DataFrame, fixer: Fixer) -> DataFrame:
+    """The rows of a DataFrame with what `Fixer` adds; nothing is computed before the result is asked for."""
+    try:
+        from pyspark.sql.types import StringType, StructType
+    except ImportError:
+        raise MissingPackage("Spark frames", "pyspark", "spark") from None
+    schema = StructType(list(frame.schema.fields))
+    if not fixer.in_place:
+        schema = schema.add(CLEAN, StringType())
+    schema = schema.add(VERDICT, StringType()).add(FINDINGS, FINDING)
+    return frame.mapInArrow(in_arrow(fixer), schema)
+
+
+def in_arrow(fixer: Fixer) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
+    """The function that `mapInArrow` wants."""
+
+    def each(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            yield fixer(batch)
+
+    return each
