@@ -26,7 +26,7 @@ except ImportError:
 
 
 class Newslint(PipelineStep):
-    """Puts the clean text in the place of each document's text, verdict and findings (as `Fixer` has them) into its metadata."""
+    """Puts the clean text in the place of each document's text, verdict and findings into its metadata."""
 
     name = "newslint"
     type = "FORMAT"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import logging
 import os
 import pickle
 import sys
@@ -66,7 +67,7 @@ class Files(Generic[T]):
             running = [(file, task.remote(work, file, target(file))) for file in files]
             for file, reference in running:
                 try:
-                    told, part = ray.get(reference)
+                    told, part = self._told(ray.get(reference))
                 except ray.exceptions.RayError as error:
                     if isinstance(error, ray.exceptions.RayTaskError):
                         raise  # a fault of ours, as in a process of this machine
@@ -75,18 +76,27 @@ class Files(Generic[T]):
                     continue
                 report.merge(part)
                 for item in told:
-                    (self.failed if isinstance(item, Failure) else self.tell)(item)
+                    if isinstance(item, Failure):
+                        self.failed(item)
+                    else:
+                        self.tell(item)
         return report
 
+    def _told(self, raw: bytes) -> tuple[list[T | Failure], Report]:
+        told: list[T | Failure]
+        report: Report
+        told, report = pickle.loads(raw)
+        return told, report
 
-def _fix_file(work: bytes, file: Input, target: str) -> tuple[list[object], Report]:
-    """What was told of one file, in order, and counted.  Runs on the cluster."""
+
+def _fix_file(work: bytes, file: Input, target: str | None) -> bytes:
+    """What was told of one file, in order, and counted; pickled.  Runs on the cluster."""
     folder, settings_for, see = _unpacked(work)
     told: list[object] = []
     with contextlib.chdir(folder):
         run = Run(settings_for, told.append, lambda: sys.stdin.buffer)
         run.fix([file], see, told.append, lambda _: target, sys.stdout.buffer)
-    return told, run.report
+    return pickle.dumps((told, run.report))
 
 
 @functools.lru_cache(maxsize=1)
@@ -108,8 +118,8 @@ def _connected() -> Iterator[None]:
     os.environ.setdefault(
         "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0"
     )  # the way of later versions, which the present one warns of
-    alone = {} if os.environ.get("RAY_ADDRESS") else {"include_dashboard": False}
-    ray.init(logging_level="ERROR", log_to_driver=False, **alone)
+    dashboard = None if os.environ.get("RAY_ADDRESS") else False  # none for a cluster of this run alone
+    ray.init(logging_level=logging.ERROR, log_to_driver=False, include_dashboard=dashboard)
     try:
         yield
     finally:
