@@ -84,7 +84,7 @@ def _make_parquet(file: Path, size: int) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    schema = pa.schema([("id", pa.int64()), ("url", pa.string()), ("text", pa.string())])
+    schema = pa.schema([("id", pa.int64()), ("url", pa.string()), ("language", pa.string()), ("text", pa.string())])
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
         for rows in _batches(size):
             writer.write_table(pa.Table.from_pylist([json.loads(row) for row in rows], schema))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from linter import Article, Fixed, Ruleset, fix, load_rules
 from linter.errors import MissingPackage, RuleConflict, UsageError
@@ -17,7 +17,20 @@ from linter.text import Places
 if TYPE_CHECKING:
     import pyarrow as pa
 
+Batch = TypeVar("Batch", "pa.RecordBatch", "pa.Table")
+
 CLEAN, VERDICT, FINDINGS = "clean_text", "verdict", "findings"
+FINDING = {  # the fields of a finding, in their order
+    "rule": str,
+    "severity": str,
+    "message": str,
+    "line": int,
+    "column": int,
+    "start": int,
+    "end": int,
+    "text": str,
+    "fixed": bool,
+}
 UNREADABLE, CONFLICT = "unreadable", "conflict"  # verdicts beside keep, fix and drop
 
 
@@ -55,35 +68,31 @@ class Fixer:
             schema = schema.append(column)
         return schema
 
-    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """The rows in their order with three columns more: `clean_text`, `verdict`, `findings`.
+    def __call__(self, batch: Batch) -> Batch:
+        """The rows of a record batch or a table in their order with three columns more: `clean_text`, `verdict`, `findings`.
 
-        `clean_text` is null where the text is.  `verdict` is keep, fix or drop, `conflict` where rules undo each other's
-        fixes, `unreadable` where there is no text; but for `fix` the text is as it was.  Each of the `findings` has rule,
-        severity, message, line, column, start and end (code points in the text that came), the text found, and whether a
-        fix has taken care of it.  Raises UsageError for a column that cannot be used.
+        `clean_text` is null where there is no text.  `verdict` is keep, fix or drop, `conflict` where rules undo each
+        other's fixes, `unreadable` where there is no text in UTF-8; but for `fix` the text is as it was.  Each of the
+        `findings` has rule, severity, message, line, column, start and end (code points in the text that came), the text
+        found, and whether a fix has taken care of it.  Raises UsageError for a column that cannot be used.
         """
         import pyarrow as pa
 
         schema = self.schema(batch.schema)
+        if isinstance(batch, pa.Table):
+            return pa.Table.from_batches([self(part) for part in batch.to_batches()], schema=schema)
         texts = batch.column(self.text)
-        done = [self._row(batch, row, text) for row, text in enumerate(texts.to_pylist())]
+        done = [self._row(batch, row, _text(text)) for row, text in enumerate(texts)]
         clean = pa.array([text for text, _, _ in done], type=texts.type)
         columns = list(batch.columns)
         if self.in_place:
-            columns[batch.schema.get_field_index(self.text)] = clean
+            unread = pa.array([verdict == UNREADABLE for _, verdict, _ in done])
+            columns[batch.schema.get_field_index(self.text)] = _unless(unread, clean, texts)
         else:
             columns.append(clean)
         columns.append(pa.array([verdict for _, verdict, _ in done], type=pa.string()))
         columns.append(pa.array([found for _, _, found in done], type=pa.list_(_finding_type())))
         return pa.RecordBatch.from_arrays(columns, schema=schema)
-
-    def table(self, table: pa.Table) -> pa.Table:
-        """The same for a table."""
-        import pyarrow as pa
-
-        batches = [self(batch) for batch in table.to_batches()]
-        return pa.Table.from_batches(batches, schema=self.schema(table.schema))
 
     def _row(self, batch: pa.RecordBatch, row: int, text: str | None) -> tuple[str | None, str, list[dict[str, object]]]:
         if text is None:
@@ -99,7 +108,7 @@ class Fixer:
             fixed = fix(article, self.ruleset, unsafe=self.unsafe, max_removed=self.max_removed)
         except RuleConflict:
             return text, CONFLICT, []
-        return fixed.text, fixed.verdict.fate.value, _findings(fixed)
+        return fixed.text, fixed.verdict.fate.value, findings_of(fixed)
 
     @property
     def ruleset(self) -> Ruleset:
@@ -122,7 +131,8 @@ def _rules(rules: tuple[str, ...], select: tuple[str, ...], ignore: tuple[str, .
     return load_rules(*rules, select=select, ignore=ignore)
 
 
-def _findings(fixed: Fixed) -> list[dict[str, object]]:
+def findings_of(fixed: Fixed) -> list[dict[str, object]]:
+    """The findings of an article with the fields of FINDING, in the order of the text."""
     if not (fixed.applied or fixed.remaining):
         return []
     text, places, applied = fixed.article.text, Places(fixed.article.text), frozenset(fixed.applied)
@@ -148,17 +158,35 @@ def _findings(fixed: Fixed) -> list[dict[str, object]]:
 def _finding_type() -> pa.DataType:
     import pyarrow as pa
 
-    texts, numbers = ("rule", "severity", "message", "text"), ("line", "column", "start", "end")
-    order = ("rule", "severity", "message", *numbers, "text")
-    kinds = dict.fromkeys(texts, pa.string()) | dict.fromkeys(numbers, pa.int64())
-    return pa.struct([*((name, kinds[name]) for name in order), ("fixed", pa.bool_())])
+    kinds = {str: pa.string(), int: pa.int64(), bool: pa.bool_()}
+    return pa.struct([(name, kinds[kind]) for name, kind in FINDING.items()])
+
+
+def _text(value: pa.StringScalar) -> str | None:
+    """A text, or None where there is none or its bytes are not UTF-8."""
+    try:
+        text: str | None = value.as_py()
+    except UnicodeDecodeError:
+        return None
+    return text
+
+
+def _unless(unread: pa.BooleanArray, clean: pa.StringArray, texts: pa.StringArray) -> pa.StringArray:
+    """The clean texts, but the very bytes that came where no text could be read from them."""
+    import pyarrow as pa
+
+    rows = [texts.slice(n, 1) if was else clean.slice(n, 1) for n, was in enumerate(unread.to_pylist())]
+    return pa.concat_arrays(rows) if rows else clean
 
 
 def _scalar(batch: pa.RecordBatch, row: int, name: str) -> str | None:
     """A cell that is a string or a whole number, as a string; anything else is as good as none."""
     if batch.schema.names.count(name) != 1:
         return None
-    value: object = batch.column(name)[row].as_py()
+    try:
+        value: object = batch.column(name)[row].as_py()
+    except UnicodeDecodeError:
+        return None
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return value or None if isinstance(value, str) else None

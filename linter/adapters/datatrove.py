@@ -9,11 +9,10 @@ filters do.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from linter import Article, Fate, RuleConflict, fix
-from linter.adapters.arrow import Fixer
+from linter.adapters.arrow import CONFLICT, FINDINGS, VERDICT, Fixer, findings_of
 from linter.errors import MissingPackage
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ except ImportError:
 
 
 class Newslint(PipelineStep):
-    """Puts the clean text in the place of each document's text, and the verdict and the rules into its metadata."""
+    """Puts the clean text in the place of each document's text, verdict and findings into its metadata."""
 
     name = "newslint"
     type = "FORMAT"
@@ -49,7 +48,7 @@ class Newslint(PipelineStep):
                     writer.write(document, rank)
 
     def _fixed(self, document: Document) -> bool:
-        about = document.metadata
+        about: dict[str, object] = document.metadata
         article = Article(
             document.text,
             id=document.id,
@@ -60,15 +59,17 @@ class Newslint(PipelineStep):
         try:
             fixed = fix(article, self.fixer.ruleset, unsafe=self.fixer.unsafe, max_removed=self.fixer.max_removed)
         except RuleConflict:
-            self.stat_update("conflict")
+            about |= {VERDICT: CONFLICT, FINDINGS: []}
+            self.stat_update(CONFLICT)
             return True
         document.text = fixed.text
-        about["newslint_verdict"] = fixed.verdict.fate.value
-        about["newslint_rules"] = sorted({finding.rule for finding in (*fixed.applied, *fixed.remaining)})
+        about |= {VERDICT: fixed.verdict.fate.value, FINDINGS: findings_of(fixed)}
         self.stat_update(fixed.verdict.fate.value)
         return fixed.verdict.fate is not Fate.DROP
 
 
-def _text(about: Mapping[str, object], name: str) -> str | None:
+def _text(about: dict[str, object], name: str) -> str | None:
     value = about.get(name)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
     return value or None if isinstance(value, str) else None

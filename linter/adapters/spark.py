@@ -8,29 +8,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from linter.adapters.arrow import CLEAN, FINDINGS, VERDICT, Fixer
+from linter.adapters.arrow import CLEAN, FINDING, FINDINGS, VERDICT, Fixer
 from linter.errors import MissingPackage
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame
 
-FINDING = (
-    "array<struct<rule: string, severity: string, message: string, line: bigint, column: bigint, "
-    "start: bigint, end: bigint, text: string, fixed: boolean>>"
-)
-
 
 def fix_frame(frame: DataFrame, fixer: Fixer) -> DataFrame:
     """The rows of a DataFrame with what `Fixer` adds; nothing is computed before the result is asked for."""
     try:
-        from pyspark.sql.types import StringType, StructType
+        from pyspark.sql.types import ArrayType, BooleanType, LongType, StringType, StructType
     except ImportError:
         raise MissingPackage("Spark frames", "pyspark", "spark") from None
     schema = StructType(list(frame.schema.fields))
     if not fixer.in_place:
         schema = schema.add(CLEAN, StringType())
-    schema = schema.add(VERDICT, StringType()).add(FINDINGS, FINDING)
+    kinds = {str: StringType(), int: LongType(), bool: BooleanType()}
+    finding = StructType()
+    for name, kind in FINDING.items():
+        finding = finding.add(name, kinds[kind])
+    schema = schema.add(VERDICT, StringType()).add(FINDINGS, ArrayType(finding))
     return frame.mapInArrow(in_arrow(fixer), schema)
 
 

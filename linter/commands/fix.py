@@ -49,6 +49,12 @@ from linter.run import Run
     type=click.Path(dir_okay=False),
     help="Write articles that are to be dropped to this .jsonl file and leave them out of --output.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    help="Where the work is done: here, or by Ray, a task for each file. The outcome is the same.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors and diffs.")
 def fix(
     paths: tuple[str, ...],
@@ -61,6 +67,7 @@ def fix(
     check: bool,
     ledger: str | None,
     quarantine: str | None,
+    engine: str,
     quiet: bool,
     **_: object,
 ) -> int:
@@ -77,6 +84,8 @@ def fix(
         raise UsageError("--quarantine leaves articles out of the output: say with --output where that goes")
     if cache and not pure:
         raise UsageError("--cache keeps what --diff and --check find: add one of them, or leave it out")
+    if engine == "ray":
+        _check_far(paths, output=output, aside=ledger or quarantine, jobs=jobs)
     settings = SettingsFinder(Choice.current())
     wishes = wanted(reports, "--report")
     files = inputs(paths or (".",), besides(settings.excludes, wishes, ledger, quarantine))
@@ -104,6 +113,10 @@ def fix(
         run = Run(settings, failed, lambda: sys.stdin.buffer, stdin_filename, jobs=jobs, progress=talk.progress)
         if pure:
             run.try_fix(files, see, tell, Cache(Path(cache), _Told, repr(see)) if cache else None)
+        elif engine == "ray":
+            from linter.adapters.ray import Files
+
+            run.report = Files(settings, see, tell, failed).fix(files, targets(files, output))
         else:
             where = targets(files, output)
             if quarantine:
@@ -118,6 +131,18 @@ def fix(
     if run.report.failed:
         return 2
     return int(run.report.refused > 0 or (pure and run.report.changed > 0))
+
+
+def _check_far(paths: Sequence[str], *, output: str | None, aside: str | None, jobs: int) -> None:
+    """Raises UsageError for what goes only with work that is done on this machine."""
+    if not output:
+        raise UsageError("--engine ray writes into a folder that all machines see: say with --output which")
+    if aside:
+        raise UsageError("--ledger and --quarantine are written here, --engine ray works elsewhere: leave one out")
+    if jobs:
+        raise UsageError("--jobs counts processes of this machine, Ray knows its own: leave out one of --jobs and --engine ray")
+    if STDIN in paths:
+        raise UsageError("--engine ray reads files that all machines see, not standard input")
 
 
 def _check_apart(files: Sequence[Input], where: Callable[[Input], str | None]) -> None:

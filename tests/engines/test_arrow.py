@@ -1,0 +1,56 @@
+"""The core of all adapters: record batches."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pyarrow as pa
+import pytest
+
+from linter import UsageError
+from linter.adapters.arrow import Fixer
+from tests.engines.conftest import KEPT, Corpus
+
+ONE = Fixer(select=("ui/close-button",))
+
+
+@pytest.mark.parametrize("kind", ["string", "large_string", "string_view"])
+def test_rows_are_those_of_fix_and_of_the_command(kind: str, corpus: Corpus, by_command: list[str]) -> None:
+    table = pa.Table.from_pylist(list(corpus.rows))
+    place = table.schema.get_field_index("text")
+    table = table.set_column(place, "text", table.column("text").cast(getattr(pa, kind)()))
+    found = Fixer()(table)
+    assert found.column("clean_text").to_pylist() == corpus.texts == by_command
+    assert found.column("verdict").to_pylist() == corpus.verdicts
+    assert found.column("findings").to_pylist() == corpus.findings
+    assert found.select(table.column_names).equals(table)
+    assert found.schema == Fixer().schema(table.schema)
+
+
+def test_what_is_no_text_stays_as_it_is() -> None:
+    broken = pa.array([b"\xff close", None, f"close\n\n{KEPT}".encode()], pa.binary()).view(pa.string())
+    batch = pa.RecordBatch.from_arrays([broken], ["text"])
+    found = dataclasses.replace(ONE, in_place=True)(batch)
+    assert found.column("text").view(pa.binary()).to_pylist() == [b"\xff close", None, KEPT.encode()]
+    assert found.column("verdict").to_pylist() == ["unreadable", "unreadable", "fix"]
+
+
+def test_an_empty_batch_has_all_columns() -> None:
+    empty = pa.table({"text": pa.array([], pa.string())})
+    assert ONE(empty).column_names == ["text", "clean_text", "verdict", "findings"]
+    assert ONE(empty.to_batches()[0] if empty.to_batches() else empty).num_rows == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ({"body": ["x"]}, "no column 'text' (columns: body); name it with text="),
+        ({"text": [1]}, "column 'text' is not text: int64"),
+        ({"text": ["x"], "verdict": ["y"]}, "there is a column 'verdict' already; rename it first"),
+    ],
+    ids=["no-text", "numbers", "a-name-that-is-taken"],
+)
+def test_columns_that_cannot_be_used(table: dict[str, list[object]], words: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        ONE(pa.table(table))
+    assert str(caught.value) == words
