@@ -41,8 +41,7 @@ class View:
         self._referred: dict[tuple[str, int], bool] = {}
         self._shapes: dict[int, int] = {}
         self._candidates: dict[int, Sequence[int]] = {}
-        self._by_name: dict[str, frozenset[int] | TimeoutError] = {}
-        self._there: dict[str, Sequence[LineTest]] = {}
+        self._by_name: dict[tuple[str, ...], frozenset[int] | TimeoutError] = {}
         self._kinds: dict[ArticleKind, bool] = {}
         self._passed: dict[tuple[int, int], bool] = {}
         self._holding: dict[LineTest, frozenset[int]] = {}
@@ -78,7 +77,7 @@ class View:
         """Positions of the lines on which a part of a rule may hold, in order: all, where nothing is known of it."""
         if self._index is not None:
             if isinstance(part, LineTest) and part.is_by_name:
-                return sorted(frozenset().union(*map(self._named, part.rule)))
+                return sorted(self._named(part.rule))
             number = self._index.numbers.get(id(part))
             if number is not None:
                 known = self._candidates.get(number)
@@ -215,10 +214,13 @@ class View:
         number = self._index.pattern_numbers.get(id(pattern))
         return number is None or self._index.may_match(self, number, position)
 
-    def refers(self, name: str, position: int) -> bool:
-        """Whether a line passes the line test of a rule that `name` means."""
+    def refers(self, names: tuple[str, ...], position: int) -> bool:
+        """Whether a line passes the line test of a rule that one of the names means."""
         if self._index is not None:
-            return position in self._named(name)
+            return position in self._named(names)
+        return any(self._refers(name, position) for name in names)
+
+    def _refers(self, name: str, position: int) -> bool:
         asked = (name, position)
         if asked not in self._referred:
             self._referred[asked] = any(self.passes(position, test) for test in self._line_tests(name))
@@ -226,33 +228,28 @@ class View:
 
     def holding(self, test: LineTest) -> frozenset[int]:
         """Positions of the lines that pass.  Raises TimeoutError when a pattern runs over its time."""
-        if test.only_names_rules and len(test.rule) == 1:
-            return self._named(test.rule[0])
         found = self._holding.get(test)
         if found is None:
+            if test.only_names_rules and self._index is not None:
+                return self._named(test.rule)
             positions = self.candidates(test) if test.is_lexical else range(len(self.solid))
             found = self._holding[test] = frozenset(n for n in positions if self.passes(n, test))
         return found
 
-    def _named(self, name: str) -> frozenset[int]:
-        """Positions of the lines that pass the line test of a rule that `name` means."""
-        found = self._by_name.get(name)
+    def _named(self, names: tuple[str, ...]) -> frozenset[int]:
+        """Positions of the lines that pass the line test of a rule that one of the names means."""
+        found = self._by_name.get(names)
         if found is None:
+            assert self._index is not None
+            tests = self._index.present(self, names, self._line_tests)
             try:
-                found = frozenset(n for test in self._present(name) for n in self.candidates(test) if self.passes(n, test))
+                found = frozenset(n for test in tests for n in self.candidates(test) if self.passes(n, test))
             except TimeoutError as error:
                 found = error
-            self._by_name[name] = found
+            self._by_name[names] = found
         if isinstance(found, TimeoutError):
             raise found
         return found
-
-    def _present(self, name: str) -> Sequence[LineTest]:
-        """The line tests that `rule:` with that name stands for, but those that certainly hold nowhere."""
-        if name not in self._there:
-            tests = self._line_tests(name)
-            self._there[name] = tests if self._index is None else self._index.present(self, name, tests)
-        return self._there[name]
 
     def surroundings(self, cues: tuple[LineTest, ...], labels: tuple[LineTest, ...]) -> Surroundings:
         """The lines with their cues; those of `labels` that are short may be the label of a list."""
