@@ -31,10 +31,11 @@ from linter.kinds.line import LineCheck
 
 LIBRARIES = {
     "datatrove: C4, Gopher and FineWeb filters": (
-        "datatrove[processing]",
+        "datatrove[processing] spacy",
         "from datatrove.data import Document\n"
-        "from datatrove.pipeline.filters import C4QualityFilter, FineWebQualityFilter, GopherQualityFilter, GopherRepetitionFilter\n"
-        "filters = [C4QualityFilter(), GopherRepetitionFilter(), GopherQualityFilter(), FineWebQualityFilter()]\n"
+        "import datatrove.pipeline.filters as f\n"
+        "kinds = f.C4QualityFilter, f.GopherRepetitionFilter, f.GopherQualityFilter, f.FineWebQualityFilter\n"
+        "filters = [kind() for kind in kinds]\n"
         "def work(text):\n    [f.filter(Document(text, '1')) for f in filters]",
     ),
     "ftfy": ("ftfy", "from ftfy import fix_text as work"),
@@ -125,7 +126,7 @@ def _newslint(texts: Sequence[str]) -> float:
 def _library(package: str, setup: str, files: Files, folder: Path) -> float:
     words = [_python(package, folder), "-W", "ignore", "-c", TIMED.format(setup=setup), str(files.json)]
     done = subprocess.run(words, capture_output=True, text=True, timeout=LIMIT, check=False)
-    found = re.search(r"^seconds (\S+)$", done.stdout, re.M)
+    found = re.search(r"^seconds (\S+)$", done.stdout, re.MULTILINE)
     if found is None:
         raise RuntimeError(done.stderr.strip().splitlines()[-1])
     return float(found[1])
@@ -138,7 +139,7 @@ def _python(package: str, folder: Path) -> str:
         subprocess.run([sys.executable, "-m", "venv", str(folder / "venv")], check=True)
     marker = folder / f"{package}.installed"
     if not marker.exists():
-        pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", package]
+        pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", *package.split()]
         subprocess.run(pip, check=True, capture_output=True, timeout=600)
         marker.touch()
     return str(python)
