@@ -5,7 +5,8 @@ python benchmarks/peers.py [--articles 40] [--folder DIR] [--jsonl FILE [--text-
 Peers are installed from PyPI and npm into a scratch folder (kept and used again with --folder); ripgrep is the one on the
 machine (apt-get install ripgrep).  What cannot be installed or run stands in the table with its reason.  Seconds are those of
 the processors: within the process for libraries, of the whole command less its time on a single text for commands.
-semgrep and ripgrep are given the shipped phrases and patterns of whole lines, as far as their engines take them.
+semgrep and ripgrep are given the shipped phrases and patterns of whole lines, as far as their engines take them; ripgrep without
+tables of Unicode, for which the whole is too large.
 """
 
 from __future__ import annotations
@@ -188,14 +189,16 @@ def _textlint(files: Files, folder: Path) -> float:
 def _ripgrep(files: Files) -> float:
     if shutil.which("rg") is None:
         raise RuntimeError("ripgrep is not installed: apt-get install ripgrep")
-    files.rules.write_text("\n".join(_lines("--engine=default")), "utf-8")
+    files.rules.write_text("\n".join(_lines("--no-unicode")), "utf-8")
     return _command(
-        ["rg", "-c", "-j1", "--dfa-size-limit=1G", "--regex-size-limit=1G", "-f", str(files.rules)], files, files.all
+        ["rg", "-c", "-j1", "--no-unicode", "--dfa-size-limit=1G", "--regex-size-limit=1G", "-f", str(files.rules)],
+        files,
+        files.all,
     )
 
 
-def _lines(engine: str) -> list[str]:
-    """An expression for each shipped rule of lines, of its phrases and patterns that ripgrep takes with that engine."""
+def _lines(option: str) -> list[str]:
+    """An expression for each shipped rule of lines, of its phrases and patterns that ripgrep takes with an option."""
     lines: list[str] = []
     for rule in load_rules().rules:
         if not isinstance(rule.check, LineCheck):
@@ -204,17 +207,17 @@ def _lines(engine: str) -> list[str]:
         parts = [f"(?i:{re.escape(phrase)})" for phrase in test.phrases]
         parts += [f"(?:{pattern.source})" for pattern in test.patterns]
         whole = f"^\\s*(?:{'|'.join(parts)})\\s*$"
-        if parts and _takes(engine, whole):
+        if parts and _takes(option, whole):
             lines.append(whole)
         elif parts:
-            lines += [line for part in parts if _takes(engine, line := f"^\\s*{part}\\s*$")]
+            lines += [line for part in parts if _takes(option, line := f"^\\s*{part}\\s*$")]
     return lines
 
 
-def _takes(engine: str, expression: str) -> bool:
+def _takes(option: str, expression: str) -> bool:
     if shutil.which("rg") is None:
         raise RuntimeError("ripgrep, which tries the expressions, is not installed: apt-get install ripgrep")
-    return subprocess.run(["rg", engine, "-e", expression], input=b"x", capture_output=True, check=False).returncode < 2
+    return subprocess.run(["rg", option, "-e", expression], input=b"x", capture_output=True, check=False).returncode < 2
 
 
 def _brief(error: Exception) -> str:
