@@ -5,8 +5,8 @@ python benchmarks/peers.py [--articles 40] [--folder DIR] [--jsonl FILE [--text-
 Peers are installed from PyPI and npm into a scratch folder (kept and used again with --folder); ripgrep is the one on the
 machine (apt-get install ripgrep).  What cannot be installed or run stands in the table with its reason.  Seconds are those of
 the processors: within the process for libraries, of the whole command less its time on a single text for commands.
-semgrep and ripgrep are given the shipped phrases and patterns of whole lines, as far as their engines take them; ripgrep without
-tables of Unicode, for which the whole is too large.
+semgrep and ripgrep are given the shipped phrases and patterns of whole lines, as far as their engines take them;
+ripgrep without tables of Unicode, with which the whole is too large.
 """
 
 from __future__ import annotations
