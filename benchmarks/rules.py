@@ -71,7 +71,8 @@ def _made(count: int) -> str:
     for number in range(count):
         words = [f"{chance.choice(WORDS)}{chance.choice(ENDS)}{chr(97 + number % 26)}{chance.choice(WORDS)}" for _ in range(4)]
         rules.append(
-            f"  - {{id: made-{number}, kind: line, message: found, why: because, phrases: [{words[0]} {number}, {words[1]} now], "
+            f"  - {{id: made-{number}, kind: line, message: found, why: because, "
+            f"phrases: [{words[0]} {number}, {words[1]} now], "
             f"patterns: ['(?i){words[2]} (?:the|our) \\w+', '(?i)\\w+ {words[3]} \\d+'], "
             f"examples: {{bad: [{words[1]} now], good: [x]}}}}\n"
         )
