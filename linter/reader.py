@@ -231,7 +231,7 @@ class _Searcher:
         self._inside = [int(text.startswith(b"\n")) for text in encoded]  # offset of a byte that is in the line itself
         self.owners = literals.owners
         self._masks = [sum(1 << number for number in owners) for owners in literals.owners]
-        self._automaton = BytesAhoCorasick(encoded, MatchKind.Standard, Implementation.DFA) if encoded else None
+        self._automaton = BytesAhoCorasick(encoded, MatchKind.Standard, Implementation.ContiguousNFA) if encoded else None
 
     def mark(self, data: bytes, positions: Sequence[int], shapes: _LineShapes, matched: dict[int, set[int]]) -> None:
         """Note the lines that have a literal of a pattern and its shape; LF parts them in `data`, `positions` are theirs."""

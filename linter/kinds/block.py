@@ -137,12 +137,12 @@ class BlockCheck:
 
     def _starts(self, view: View) -> frozenset[int] | None:
         """Positions from which every step that must be there is within reach; None for all."""
+        worth = {index: _may_be_at(step, view) for index, step in enumerate(self.lines) if step.parts}
         taken: dict[int, list[int]] = {}  # step: the lines that pass
-        for index, step in enumerate(self.lines):
-            if step.parts:
-                taken[index] = [n for n in _may_be_at(step, view) if step.takes_words(view, n)]
-                if not taken[index]:
-                    return frozenset()
+        for index in sorted(worth, key=lambda index: len(worth[index])):  # the rarest first
+            taken[index] = [n for n in worth[index] if self.lines[index].takes_words(view, n)]
+            if not taken[index]:
+                return frozenset()
         starts: frozenset[int] | None = None
         before: list[Step] = []
         for index, step in enumerate(self.lines):
