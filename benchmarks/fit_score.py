@@ -71,10 +71,8 @@ def main() -> None:
     with gzip.open(given.labelled) if given.labelled.suffix == ".gz" else given.labelled.open("rb") as stream:
         rows = [row for row in read_labelled(stream, str(given.labelled), Fields()) if row.scraper not in given.apart]
     lines = read_lines(rows[:: given.every], rules, check)
-    print(
-        f"{len(set(lines.texts))} texts, {len(lines.labels)} lines in doubt, "
-        f"{lines.taken / lines.artifacts:.1%} of A taken by other rules"
-    )
+    print(f"{len(set(lines.texts))} texts, {len(lines.labels)} lines in doubt")
+    print(f"other rules take {lines.taken / lines.artifacts:.1%} of the artifacts")
     chosen = [
         n for n, weight in enumerate(_fit(lines, range(len(lines.names)))[:-1]) if abs(weight * _scale(lines)[n]) >= SMALL
     ]
@@ -153,7 +151,7 @@ def rewritten(text: str, points: dict[str, float], base: float) -> str:
 
 
 def _values(check: ScoreCheck, view: View, position: int) -> list[float]:
-    near = check.surroundings(view)
+    near = check.tally(view).near
     measured = [float(feature.measure(near, position)) for feature in FEATURES.values()]
     return measured + [float(position in view.holding(said.test)) for said in check.said]
 

@@ -22,6 +22,7 @@ from linter.guards import Guards, Near, Unless, Where
 from linter.kinds import KINDS
 from linter.kinds.article import Condition
 from linter.kinds.block import Step, Times
+from linter.kinds.score import Said
 from linter.linetest import LineTest, PhraseFile
 from linter.measured import Measurement, Record
 from linter.packs import PackBody, PackHead
@@ -40,6 +41,7 @@ TABLES: Mapping[str, tuple[type, ...]] = {
     "unless": (Unless,),
     "step": (Step,),
     "condition": (Condition,),
+    "said": (Said,),
     **{kind: (check,) for kind, check in KINDS.items()},
 }
 SHARED = (LineTest,)  # its keys are not repeated in the tables of what has them too

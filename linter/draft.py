@@ -15,7 +15,7 @@ from linter.rule import Ruleset
 from linter.text import Article, Span
 from linter.view import View
 
-MOST_ROUNDS = 10  # of all rules together
+MOST_ROUNDS = 100  # of all rules together; most articles need two, a long tail of weak lines may take one a round
 MOST_REPAIRS = 1000  # of one stage that repairs characters or joins lines, where each round takes something away
 
 

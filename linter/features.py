@@ -9,7 +9,8 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import accumulate
 from math import log1p
 
 import regex
@@ -109,8 +110,27 @@ class Surroundings:
 
     def cues_around(self, position: int, within: int) -> float:
         """Share of cues among the lines so near."""
-        near = range(position - within, position + within + 1)
-        return sum(n != position and n in self.cues for n in near) / (2 * within)
+        return (_between(self._cues_before, position - within, position + within) - (position in self.cues)) / (2 * within)
+
+    @functools.cached_property
+    def _cues_before(self) -> Sequence[int]:
+        """For each line, and behind the last one, how many cues stand before it."""
+        return [0, *accumulate(n in self.cues for n in range(len(self.solid)))]
+
+    @functools.cached_property
+    def _labels_before(self) -> Sequence[int]:
+        return [0, *accumulate(n in self.labels for n in range(len(self.solid)))]
+
+    @functools.cached_property
+    def _cells_before(self) -> Sequence[int]:
+        """How many lines of up to four words with a digit stand before each."""
+        return [0, *accumulate(_is_cell(line) for line in self.solid)]
+
+    def cells_around(self, position: int) -> float:
+        return _between(self._cells_before, position - 2, position + 2) / 5
+
+    def has_cue(self, first: int, last: int) -> bool:
+        return _between(self._cues_before, first, last) > 0
 
     def words_of(self, position: int) -> float:
         if not 0 <= position < len(self.solid):
@@ -123,7 +143,7 @@ class Surroundings:
 
     def is_under_label(self, position: int) -> bool:
         """Whether the label of a list stands above, and no long paragraph between."""
-        return any(n in self.labels for n in range(self.above[position] + 1, position))
+        return _between(self._labels_before, self.above[position] + 1, position - 1) > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +153,25 @@ class Feature:
     sign: int
     says: str
     measure: Callable[[Surroundings, int], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a score knows of one article: the lines that say something worth points, and the points added up so far."""
+
+    near: Surroundings
+    said: tuple[tuple[str, float, frozenset[int]], ...]
+    totals: dict[int, float] = field(default_factory=dict)
+
+
+def _between(before: Sequence[int], first: int, last: int) -> int:
+    """How many there are from the first to the last line, from how many there are before each."""
+    first, last = max(first, 0), min(last, len(before) - 2)
+    return before[last + 1] - before[first] if first <= last else 0
+
+
+def _is_cell(line: Line) -> bool:
+    return len(line.text) < 40 and any(c.isdigit() for c in line.text) and line.words <= 4
 
 
 def _is_paragraph(line: Line) -> bool:
@@ -167,12 +206,6 @@ def _title_share(near: Surroundings, position: int) -> float:
     """Share of the longer words that the headline has too, if there are two or more."""
     words = set(LONG_WORD.findall(near.solid[position].text.casefold()))
     return len(words & near.title_words) / len(words) if len(words) > 1 else 0.0
-
-
-def _numbers_around(near: Surroundings, position: int) -> float:
-    """Share of lines of up to four words with a digit, of the line and the two on each side: a table."""
-    lines = near.solid[max(0, position - 2) : position + 3]
-    return sum(len(line.text) < 40 and line.words <= 4 and any(c.isdigit() for c in line.text) for line in lines) / 5
 
 
 def _is_cut_before(near: Surroundings, position: int) -> bool:
@@ -246,12 +279,12 @@ FEATURES: Mapping[str, Feature] = {
     "cues_ahead": Feature(
         1,
         "behind the body, a cue stands before it",
-        lambda near, n: near.is_after(n) and any(m in near.cues for m in range(near.above[n] + 1, n)),
+        lambda near, n: near.is_after(n) and near.has_cue(near.above[n] + 1, n - 1),
     ),
     "cues_behind": Feature(
         1,
         "before the body, a cue follows",
-        lambda near, n: near.is_before(n) and any(m in near.cues for m in range(n + 1, near.below[n])),
+        lambda near, n: near.is_before(n) and near.has_cue(n + 1, near.below[n] - 1),
     ),
     "under_label": Feature(1, "the label of a list stands above", lambda near, n: near.is_under_label(n)),
     "open_under_label": Feature(
@@ -260,7 +293,9 @@ FEATURES: Mapping[str, Feature] = {
     "inside_under_label": Feature(1, "and that inside the body", lambda near, n: near.is_inside(n) and near.is_under_label(n)),
     "cut_before": Feature(-1, "the line before is long and breaks off", _is_cut_before),
     "goes_on": Feature(-1, "the line after begins with a small letter or a closing mark", _goes_on),
-    "numbers_around": Feature(-1, "share of short lines with numbers around", _numbers_around),
+    "numbers_around": Feature(
+        -1, "share of cells of a table around: short lines with a digit", lambda near, n: near.cells_around(n)
+    ),
     # the article
     "cue_share": Feature(1, "share of cues in the article", lambda near, n: near.cue_share),
     "lines": Feature(1, "log of the article's lines", lambda near, n: log1p(min(len(near.solid), 400))),

@@ -90,7 +90,9 @@ def class_frequency(text: str, edge: str) -> float:
         elif character == "a":
             chance *= 0.77 if not before else 0.8 if before in "aA " else 0.02
         elif character == " ":
-            chance *= 0.17 if not before or before.isalpha() else 0.9 if before in ",.!?\u201d" else 0.1
+            chance *= (
+                0.17 if not before or before.isalpha() else 0.9 if before in ",.!?\u201d" else 0.002 if before == " " else 0.1
+            )
         else:
             chance *= (0.3 if before == "0" else 0.008) if character == "0" else 0.035 * SHARES.get(character, RARE_SIGN)
         before = character

@@ -126,11 +126,11 @@ class Index:
             found.update(n for n in range(len(seen.solid)) if seen.shapes(n) & mask)
         return sorted(found)
 
-    def present(self, seen: Seen, name: str, tests: Sequence[LineTest]) -> list[LineTest]:
-        """Of the line tests that a name stands for, those that may hold on some line."""
-        if name not in self._named:
-            self._named[name] = _Named.of(self, tests)
-        named, marks = self._named[name], seen.marks
+    def present(self, seen: Seen, names: tuple[str, ...], line_tests: Callable[[str], tuple[LineTest, ...]]) -> list[LineTest]:
+        """Of the line tests that names stand for, those that may hold on some line."""
+        if names not in self._named:
+            self._named[names] = _Named.of(self, [test for name in names for test in line_tests(name)])
+        named, marks = self._named[names], seen.marks
         numbers = marks.keyed.keys() & named.by_number.keys()
         for pattern in marks.matched.keys() & named.by_pattern.keys():
             numbers.update(named.by_pattern[pattern])
@@ -139,7 +139,7 @@ class Index:
         return [*named.unknown, *(named.by_number[number] for number in sorted(numbers))]
 
     @functools.cached_property
-    def _named(self) -> dict[str, _Named]:
+    def _named(self) -> dict[tuple[str, ...], _Named]:
         """What was asked for by name so far."""
         return {}
 

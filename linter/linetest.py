@@ -51,8 +51,8 @@ class Lines(Protocol):
 
     def line(self, position: int) -> Line: ...
 
-    def refers(self, name: str, position: int) -> bool:
-        """Whether a line passes the line test of a rule that `name` means."""
+    def refers(self, names: tuple[str, ...], position: int) -> bool:
+        """Whether a line passes the line test of a rule that one of the names means."""
 
     def may_match(self, pattern: Pattern, position: int) -> bool:
         """False only where a pattern certainly does not match the whole line."""
@@ -80,6 +80,16 @@ class LineTest:
     @functools.cached_property
     def is_empty(self) -> bool:
         return self == EMPTY
+
+    @functools.cached_property
+    def only_names_rules(self) -> bool:
+        """Whether the test is but a list of rules whose lines pass."""
+        return bool(self.rule) and self == LineTest(rule=self.rule)
+
+    @functools.cached_property
+    def is_by_name(self) -> bool:
+        """Whether its words are but those of the rules it names."""
+        return bool(self.rule) and not (self.phrases or self.phrases_from or self.patterns)
 
     @functools.cached_property
     def is_lexical(self) -> bool:
@@ -124,7 +134,7 @@ class LineTest:
         for pattern in self.patterns:
             if lines.may_match(pattern, position) and pattern.matches(line.text):
                 return True
-        return any(lines.refers(name, position) for name in self.rule)
+        return bool(self.rule) and lines.refers(self.rule, position)
 
 
 EMPTY = LineTest()

@@ -239,7 +239,7 @@ def says(test: LineTest, view: View, position: int) -> str | None:
     for pattern in test.patterns:
         if pattern.matches(line.text):
             return f"matches ‹{shortened(pattern.source)}›"
-    return next((f"passes the line test of {name}" for name in test.rule if view.refers(name, position)), None)
+    return next((f"passes the line test of {name}" for name in test.rule if view.refers((name,), position)), None)
 
 
 def lacks(test: LineTest, view: View, position: int) -> Iterator[str]:

@@ -47,7 +47,7 @@ CLASSES = 1.0  # what it costs more to look for classes
 # Classes of characters that `classed` tells apart.
 CLASS_LETTERS = {r"\p{Lu}": "A", r"\p{Ll}": "a", r"\p{L}": "Aa", r"\p{Nd}": "0"}
 RATHER_RARE = 0.05  # hits in an article: no need to look for something rarer
-COMMON = 1.0  # hits in an article: it is worth while to look for something rarer
+COMMON = 0.2  # hits in an article: it is worth while to look for something rarer
 LONGEST = 16  # characters of a literal that are looked at
 RARE = 0.00002  # hits in an article: a literal this rare need not be longer
 

@@ -21,7 +21,7 @@ from linter.kinds import ACTIONS, KINDS
 from linter.kinds.join import JoinCheck
 from linter.kinds.span import Scope, SpanCheck
 from linter.linetest import LineTest
-from linter.rule import Action, Check, Rule, RuleHead, RulePack, Ruleset
+from linter.rule import Action, Check, Rule, RuleHead, RulePack, Ruleset, is_wildcard
 from linter.schema import Node, Reader, get, is_mapping, key, location, merged, scalar_text, without
 
 SUFFIXES = (".yaml", ".yml")
@@ -78,12 +78,14 @@ def load(
 
 def ruleset_of(known: tuple[Rule, ...], content: str, cues: Cues) -> Ruleset:
     """Rules, in their order, with all that are enabled selected."""
-    tests = [(rule.id, rule.check.line_tests) for rule in known]
+    tests = {rule.id: rule.check.line_tests for rule in known}
     needed = (part for rule in known for group in rule.check.needs for part in group)
     other = (part for rule in known for part in (*parts_in(rule.guards), *parts_in(rule.check)))
 
     def line_tests(name: str) -> tuple[LineTest, ...]:
-        return tuple(test for identity, own in tests if fnmatch.fnmatchcase(identity, name) for test in own)
+        if not is_wildcard(name):
+            return tests.get(name, ())
+        return tuple(test for identity, own in tests.items() if fnmatch.fnmatchcase(identity, name) for test in own)
 
     joints = (rule.check.joint for rule in known if isinstance(rule.check, JoinCheck))
     spans = (rule.check for rule in known if isinstance(rule.check, SpanCheck))

@@ -22,6 +22,8 @@ from linter.schema import key
 from linter.text import Article, Span
 from linter.view import View
 
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-./_ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
 
 class Action(enum.Enum):
     """What a fix does with what was found."""
@@ -188,6 +190,10 @@ class RulePack:
     rules: tuple[Rule, ...]
 
 
+def is_wildcard(name: str) -> bool:
+    return not _PLAIN.issuperset(name)
+
+
 @dataclass(frozen=True)
 class Ruleset:
     """The rules of a run, in the order in which they win quarrels.
@@ -212,9 +218,9 @@ class Ruleset:
     def line_tests(self, name: str) -> tuple[LineTest, ...]:
         """The line tests that a `rule:` of this name stands for."""
         if name not in self._resolved:
-            self._resolved[name] = tuple(
-                test for rule in self.known if fnmatch.fnmatchcase(rule.id, name) for test in rule.check.line_tests
-            )
+            meant = [rule for rule in self.known if fnmatch.fnmatchcase(rule.id, name)] if is_wildcard(name) else ()
+            one = self._by_id.get(name)
+            self._resolved[name] = tuple(test for rule in meant or ((one,) if one else ()) for test in rule.check.line_tests)
         return self._resolved[name]
 
     @functools.cached_property

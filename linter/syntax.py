@@ -84,6 +84,7 @@ class Anything:
 Node = Char | Sequence | Choice | Repeat | Edge | Look | Group | Anything
 NOTHING = Look(None)
 
+_LATE_FLAGS = regex.compile(r"(?<=.)\(\?i\)")
 _GLOBAL_FLAGS = regex.compile(r"\(\?([ismx]+)\)")
 _GROUP_FLAGS = regex.compile(r"\?([is]*)(?:-([is]+))?:")
 _NAME = regex.compile(r"\?P?<[A-Za-z_]\w*>")
@@ -112,21 +113,27 @@ class _Reader:
         self._source = source
         self._at = 0
         self._groups = 0
-        self._flags = frozenset[str]()
+        # Flags count for the whole pattern wherever they stand; a pattern without case has all that one with case has.
+        self._flags = frozenset("i") if _LATE_FLAGS.search(source) else frozenset[str]()
 
     def read(self) -> Node:
-        while found := _GLOBAL_FLAGS.match(self._source, self._at):
-            self._flags |= frozenset(found[1])
-            self._at = found.end()
+        self._read_flags()
         node = self._choice()
         if self._at < len(self._source):
             raise Unsure
         return node
 
+    def _read_flags(self) -> None:
+        while found := _GLOBAL_FLAGS.match(self._source, self._at):
+            self._flags |= frozenset(found[1])
+            self._at = found.end()
+
     def _choice(self) -> Node:
         options = [self._sequence()]
         while self._source[self._at : self._at + 1] == "|":
             self._at += 1
+            if found := _LATE_FLAGS.match(self._source, self._at):
+                self._at = found.end()
             options.append(self._sequence())
         return options[0] if len(options) == 1 else Choice(tuple(options))
 

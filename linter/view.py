@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
 from typing import overload
 
-from linter.features import LABEL_WORDS, Surroundings
+from linter.features import LABEL_WORDS, Surroundings, Tally
 from linter.index import Index
 from linter.linetest import Joint, LineTest, Part, TextSearch
 from linter.pattern import Pattern
@@ -41,12 +41,11 @@ class View:
         self._referred: dict[tuple[str, int], bool] = {}
         self._shapes: dict[int, int] = {}
         self._candidates: dict[int, Sequence[int]] = {}
-        self._there: dict[str, Sequence[LineTest]] = {}
+        self._by_name: dict[tuple[str, ...], frozenset[int] | TimeoutError] = {}
         self._kinds: dict[ArticleKind, bool] = {}
         self._passed: dict[tuple[int, int], bool] = {}
         self._holding: dict[LineTest, frozenset[int]] = {}
-        self._surroundings: dict[tuple[tuple[LineTest, ...], ...], Surroundings] = {}
-        self._points: dict[object, dict[int, float]] = {}
+        self.tallies: dict[object, Tally] = {}  # of rules that score lines, by what makes their points the same
 
     @functools.cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -77,6 +76,8 @@ class View:
     def candidates(self, part: Part) -> Sequence[int]:
         """Positions of the lines on which a part of a rule may hold, in order: all, where nothing is known of it."""
         if self._index is not None:
+            if isinstance(part, LineTest) and part.is_by_name:
+                return sorted(self._named(part.rule))
             number = self._index.numbers.get(id(part))
             if number is not None:
                 known = self._candidates.get(number)
@@ -213,44 +214,49 @@ class View:
         number = self._index.pattern_numbers.get(id(pattern))
         return number is None or self._index.may_match(self, number, position)
 
-    def refers(self, name: str, position: int) -> bool:
-        """Whether a line passes the line test of a rule that `name` means."""
+    def refers(self, names: tuple[str, ...], position: int) -> bool:
+        """Whether a line passes the line test of a rule that one of the names means."""
+        if self._index is not None:
+            return position in self._named(names)
+        return any(self._refers(name, position) for name in names)
+
+    def _refers(self, name: str, position: int) -> bool:
         asked = (name, position)
         if asked not in self._referred:
-            self._referred[asked] = any(self.passes(position, test) for test in self._present(name))
+            self._referred[asked] = any(self.passes(position, test) for test in self._line_tests(name))
         return self._referred[asked]
 
     def holding(self, test: LineTest) -> frozenset[int]:
-        """Positions of the lines that pass.  Where a test is but the rules it names, only their cues are looked at."""
-        if test not in self._holding:
-            if test == LineTest(rule=test.rule):
-                named = (other for name in test.rule for other in self._present(name))
-                found = {n for other in named for n in self.candidates(other) if self.passes(n, other)}
-            else:
-                found = {n for n in range(len(self.solid)) if self.passes(n, test)}
-            self._holding[test] = frozenset(found)
-        return self._holding[test]
+        """Positions of the lines that pass.  Raises TimeoutError when a pattern runs over its time."""
+        found = self._holding.get(test)
+        if found is None:
+            if test.only_names_rules and self._index is not None:
+                return self._named(test.rule)
+            positions = self.candidates(test) if test.is_lexical else range(len(self.solid))
+            found = self._holding[test] = frozenset(n for n in positions if self.passes(n, test))
+        return found
 
-    def _present(self, name: str) -> Sequence[LineTest]:
-        """The line tests that `rule:` with that name stands for, but those that certainly hold nowhere."""
-        if name not in self._there:
-            tests = self._line_tests(name)
-            self._there[name] = tests if self._index is None else self._index.present(self, name, tests)
-        return self._there[name]
+    def _named(self, names: tuple[str, ...]) -> frozenset[int]:
+        """Positions of the lines that pass the line test of a rule that one of the names means."""
+        found = self._by_name.get(names)
+        if found is None:
+            assert self._index is not None
+            tests = self._index.present(self, names, self._line_tests)
+            try:
+                found = frozenset(n for test in tests for n in self.candidates(test) if self.passes(n, test))
+            except TimeoutError as error:
+                found = error
+            self._by_name[names] = found
+        if isinstance(found, TimeoutError):
+            raise found
+        return found
 
     def surroundings(self, cues: tuple[LineTest, ...], labels: tuple[LineTest, ...]) -> Surroundings:
         """The lines with their cues; those of `labels` that are short may be the label of a list."""
-        asked = (cues, labels)
-        if asked not in self._surroundings:
-            cue = frozenset().union(*map(self.holding, cues))
-            is_table = self.is_of_kind(ArticleKind.TABLE)
-            label = {n for test in labels for n in self.holding(test) if self.solid[n].words <= LABEL_WORDS}
-            self._surroundings[asked] = Surroundings(self.solid, self.article.title, is_table, cue, frozenset(label))
-        return self._surroundings[asked]
-
-    def points(self, model: object) -> dict[int, float]:
-        """The points of lines by a model, as far as they were added up."""
-        return self._points.setdefault(model, {})
+        is_table = self.is_of_kind(ArticleKind.TABLE)
+        cue = frozenset().union(*map(self.holding, cues))
+        label = {n for test in labels for n in self.holding(test) if self.solid[n].words <= LABEL_WORDS}
+        return Surroundings(tuple(self.solid), self.article.title, is_table, cue, frozenset(label))
 
     def span_of(self, first: int, last: int) -> Span:
         return Span(self.solid[first].span.start, self.solid[last].span.end)

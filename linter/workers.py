@@ -210,6 +210,7 @@ class Pool(Generic[T, J, R]):
 def _serve(connection: Connection, strangers: list[Connection], work: Work[J, R]) -> None:
     """A process's life: do jobs until the other side goes away."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it ends it
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for stranger in strangers:
         stranger.close()
     jobs: queue.SimpleQueue[tuple[int, J, frozenset[int], bool]] = queue.SimpleQueue()

@@ -80,9 +80,10 @@ def test_a_job_that_nobody_survives_is_lost_alone() -> None:
 
 
 def test_leaving_ends_the_processes() -> None:
+    before = set(psutil.Process().children())  # of other tests
     with Pool[None, int, int](_double, 3) as pool:
         next(pool.results((None, job) for job in range(100)))
-        children = psutil.Process().children()
+        children = set(psutil.Process().children()) - before
         assert len(children) == 3
     assert not any(child.is_running() for child in children)
 
@@ -169,7 +170,12 @@ def test_killed_workers_of_the_command_cost_nothing(tmp_path: Path) -> None:
     assert read(tmp_path / "a.jsonl") == [{**row, "text": str(row["text"]).removeprefix("close\n\n")} for row in rows]
 
 
-def test_interrupted_with_workers(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("sign", "code", "words"),
+    [(signal.SIGINT, 130, b"interrupted"), (signal.SIGTERM, 143, b"")],
+    ids=["interrupted", "terminated"],
+)
+def test_stopped_with_workers(sign: signal.Signals, code: int, words: bytes, tmp_path: Path) -> None:
     raw = f"{json.dumps({'text': DIRTY * 50})}\n" * 40_000
     (tmp_path / "a.jsonl").write_text(raw, "utf-8")
     process = _newslint("fix", "-j", "2", "a.jsonl", cwd=tmp_path)
@@ -177,10 +183,10 @@ def test_interrupted_with_workers(tmp_path: Path) -> None:
     while not list(tmp_path.glob(".a.jsonl.*")):
         time.sleep(0.005)
     started = time.monotonic()
-    process.send_signal(signal.SIGINT)
+    process.send_signal(sign)
     _, said = process.communicate(timeout=60)
     assert time.monotonic() - started < 10  # at once, on a machine that may be busy
-    assert (process.returncode, said.strip()) == (130, b"interrupted")
+    assert (process.returncode, said.strip()) == (code, words)
     assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
     assert (tmp_path / "a.jsonl").read_text("utf-8") == raw
     assert not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in children)

@@ -78,8 +78,6 @@ def fix(
     pure = diff or check
     if output and pure:
         raise UsageError("--output writes, --diff and --check do not: leave one out")
-    if cache and not pure:
-        raise UsageError("--cache keeps what --diff and --check find: add one of them, or leave it out")
     if ledger and pure:
         raise UsageError("--ledger tells of edits that are made, --diff and --check make none: leave one out")
     if quarantine and not output:

@@ -154,8 +154,18 @@ def _repeated_share(view: View) -> float:
 def _title_share(view: View) -> float:
     """Share of the title's words of four letters or more that the text has; 1 where there is no title."""
     title = {word for word in (view.title_key or "").split() if len(word) >= 4}
-    text = set(view.text.casefold().split()) if title else set()
-    return len(title & text) / len(title) if title else 1.0
+    text = f" {view.text.casefold()} " if title else ""
+    return sum(_has_word(text, word) for word in title) / len(title) if title else 1.0
+
+
+def _has_word(text: str, word: str) -> bool:
+    """Whether a word stands in a text between white space."""
+    place = text.find(word)
+    while place >= 0:
+        if text[place - 1].isspace() and text[place + len(word)].isspace():
+            return True
+        place = text.find(word, place + 1)
+    return False
 
 
 # Measures that are added up line by line.

@@ -126,7 +126,7 @@ class _Joined:
     def line(self, position: int) -> Line:
         return self.text
 
-    def refers(self, name: str, position: int) -> bool:
+    def refers(self, names: tuple[str, ...], position: int) -> bool:
         return False  # no label is made of two lines
 
     def may_match(self, pattern: Pattern, position: int) -> bool:

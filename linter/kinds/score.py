@@ -8,11 +8,11 @@ weighed most.  Other rules use the score as a veto: `line: {rule: score/…}`.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from linter.errors import did_you_mean
-from linter.features import FEATURES, Surroundings
+from linter.features import FEATURES, Surroundings, Tally
 from linter.linetest import Lines, LineTest, Part
 from linter.rule import Action, Hit, Rule
 from linter.schema import key
@@ -73,8 +73,7 @@ class ScoreCheck:
             for position in range(len(view.solid))
             if rule.guards.admit_place(view, position) and view.passes(position, self.test) and self.reaches(view, position)
         ]
-        near = self.surroundings(view) if found else None
-        inside = frozenset(n for n in found if near is not None and near.is_inside(n))
+        inside = self._inside(view, found)
         for position in found:
             if self.most_inside is not None and len(inside) > self.most_inside and position in inside:
                 continue
@@ -86,20 +85,25 @@ class ScoreCheck:
         return isinstance(lines, View) and self.total(lines, position) >= self.threshold
 
     def total(self, view: View, position: int) -> float:
-        known = view.points(self._model)
-        if position not in known:
-            known[position] = self.base + sum(points for _, points in self.parts(view, position))
-        return known[position]
+        totals = self.tally(view).totals
+        if position not in totals:
+            totals[position] = self.base + sum(points for _, points in self.parts(view, position))
+        return totals[position]
 
     def parts(self, view: View, position: int) -> Iterator[tuple[str, float]]:
         """The points of a line by their reasons, those of nothing left out."""
-        near = self.surroundings(view)
-        for said in self.said:
-            if position in view.holding(said.test):
-                yield said.name, said.points
-        for name, points in self.points.items():
-            if value := FEATURES[name].measure(near, position):
+        tally = self.tally(view)
+        for name, points, positions in tally.said:
+            if position in positions:
+                yield name, points
+        near = tally.near
+        for name, points, measure in self._measures:
+            if value := measure(near, position):
                 yield name, points * value
+
+    @functools.cached_property
+    def _measures(self) -> tuple[tuple[str, float, Callable[[Surroundings, int], float]], ...]:
+        return tuple((name, points, FEATURES[name].measure) for name, points in self.points.items())
 
     def reasons(self, view: View, position: int) -> str:
         """The points, what was needed, and the reasons that weighed most."""
@@ -107,18 +111,21 @@ class ScoreCheck:
         words = ", ".join(f"{name.replace('_', ' ')} {points:+.1f}" for name, points in parts)
         return f"{self.total(view, position):.1f} points of {self.threshold:.1f} ({words})"
 
-    @functools.cached_property
-    def _model(self) -> object:
-        """What makes two checks give the same points."""
-        return self.base, tuple(self.points.items()), self.said
+    def tally(self, view: View) -> Tally:
+        """What is known of an article, shared by all rules that give the same points."""
+        known = view.tallies.get(id(self))
+        if known is None:
+            model = (self.base, tuple(self.points.items()), self.said)
+            known = view.tallies.get(model)
+            if known is None:
+                cues = tuple(said.test for said in self.said if said.points >= 0)
+                near = view.surroundings(cues, tuple(said.test for said in self.said if said.is_label))
+                known = Tally(near, tuple((said.name, said.points, view.holding(said.test)) for said in self.said))
+            view.tallies[id(self)] = view.tallies[model] = known
+        return known
 
-    def surroundings(self, view: View) -> Surroundings:
-        return view.surroundings(self._cues, self._labels)
-
-    @functools.cached_property
-    def _cues(self) -> tuple[LineTest, ...]:
-        return tuple(said.test for said in self.said if said.points >= 0)
-
-    @functools.cached_property
-    def _labels(self) -> tuple[LineTest, ...]:
-        return tuple(said.test for said in self.said if said.is_label)
+    def _inside(self, view: View, found: Sequence[int]) -> frozenset[int]:
+        """The lines inside the body, where only so many may be found."""
+        if self.most_inside is None:
+            return frozenset()
+        return frozenset(n for n in found if self.tally(view).near.is_inside(n))
