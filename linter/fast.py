@@ -51,7 +51,7 @@ class FastEngine:
         for place in sorted(self._called(view, plan)):
             rule = plan.rules[place]
             if rule.check.may_find(view) and self._has_all(view, plan.needs[place]):
-                findings += findings_of(rule, view)
+                findings += findings_of(rule, view, findings)
         return in_text_order(findings) if len(findings) > 1 else findings
 
     def _called(self, view: View, plan: _Plan) -> set[int]:

@@ -232,7 +232,8 @@ class Ruleset:
         """Rules that repair characters, rules that join lines, all others."""
         first = tuple(rule for rule in self.rules if rule.head.kind == "encoding")
         second = tuple(rule for rule in self.rules if rule.head.kind == "join")
-        rest = tuple(rule for rule in self.rules if rule.head.kind not in ("encoding", "join"))
+        rest = tuple(rule for rule in self.rules if rule.head.kind not in ("encoding", "join", "score"))
+        rest += tuple(rule for rule in self.rules if rule.head.kind == "score")  # only where other rules left a doubt
         return first, second, rest
 
     def rule(self, identity: str) -> Rule:

@@ -5,12 +5,15 @@ It is meant to be obviously right: the fast engine (`fast.py`) is tested against
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from linter.edit import delete_all
-from linter.finding import Edit, Finding, Fix, Severity
+from linter.finding import Edit, Finding, Fix, Safety, Severity
 from linter.rule import Hit, Rule, Ruleset
 from linter.text import Article, Span
 from linter.view import MAX_LINE, View
 
+GRADES = {safety: grade for grade, safety in enumerate(Safety)}
 TIME_BUDGET = "newslint/time-budget"
 LONG_LINE = "newslint/long-line"
 
@@ -25,21 +28,32 @@ class PlainEngine:
         return View(article, self._ruleset.line_tests)
 
     def scan(self, view: View, stage: int) -> list[Finding]:
-        return in_text_order([finding for rule in self._ruleset.stages[stage] for finding in findings_of(rule, view)])
+        findings: list[Finding] = []
+        for rule in self._ruleset.stages[stage]:
+            findings += findings_of(rule, view, findings)
+        return in_text_order(findings)
 
 
-def findings_of(rule: Rule, view: View) -> list[Finding]:
-    """All findings of one rule in one article.
+def findings_of(rule: Rule, view: View, before: Sequence[Finding]) -> list[Finding]:
+    """All findings of one rule in one article; `before` are those of the rules before it, which leave a score no doubt.
 
     A rule that runs over its time on this article is reported as a finding of `newslint/time-budget`.
     """
     if not rule.guards.admit_article(view):
         return []
+    if rule.head.kind == "score":
+        view.taken = _taken(view, before, rule.head.fix.safety)
     try:
         return [_finding(rule, hit, view) for hit in rule.check.find(view, rule) if _is_admitted(rule, hit, view)]
     except TimeoutError:
         message = f"the rule {rule.id} ran over its time on this article and was left out"
         return [Finding(TIME_BUDGET, Severity.ERROR, Span(0, 0), message)]
+
+
+def _taken(view: View, findings: Sequence[Finding], safety: Safety) -> frozenset[int]:
+    """Positions of the lines that findings delete whose fixes are as safe, or safer."""
+    fixes = (finding.fix for finding in findings if finding.fix and GRADES[finding.fix.safety] <= GRADES[safety])
+    return frozenset(n for fix in fixes for edit in fix.edits if not edit.replacement for n in view.covered(edit.span))
 
 
 def in_text_order(findings: list[Finding]) -> list[Finding]:

@@ -39,6 +39,7 @@ class View:
         self._line_tests = line_tests
         self._index = index
         self._referred: dict[tuple[str, int], bool] = {}
+        self.taken: frozenset[int] = frozenset()  # positions of the lines that leave a score no doubt
         self._shapes: dict[int, int] = {}
         self._candidates: dict[int, Sequence[int]] = {}
         self._by_name: dict[tuple[str, ...], frozenset[int] | TimeoutError] = {}

@@ -71,7 +71,10 @@ class ScoreCheck:
         found = [
             position
             for position in range(len(view.solid))
-            if rule.guards.admit_place(view, position) and view.passes(position, self.test) and self.reaches(view, position)
+            if position not in view.taken
+            and rule.guards.admit_place(view, position)
+            and view.passes(position, self.test)
+            and self.reaches(view, position)
         ]
         inside = self._inside(view, found)
         for position in found:
