@@ -12,8 +12,9 @@ from collections.abc import Iterable
 
 import regex
 
+from linter.forms import LINE_EDGE, folded
 from linter.frequency import frequency
-from linter.needs import LINE_EDGE, folded, is_plain
+from linter.spelling import is_plain
 from linter.syntax import BLANK, DIGIT, SPACE, Anything, Char, Choice, Edge, Group, Look, Node, Repeat, Sequence, Unsure, parse
 
 LETTERS = 6  # that are looked at

@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass, field, fields, replace
 from typing import Protocol
 
+from linter.forms import Form
 from linter.heads import heads_of, share_of_heads
 from linter.joints import Joints
 from linter.linetest import Joint, LineTest, Part, Search, TextSearch
-from linter.needs import Form, Need, Shape, need_of, text_literals
+from linter.needs import Need, Shape, need_of, text_literals
 from linter.pattern import Pattern
 from linter.reader import SHORT, Literals, Marks, Reader
 from linter.shapes import Shapes, share_of

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from linter.forms import LINE_EDGE, TEXT_END, TEXT_START, classed, folded
 from linter.heads import LETTERS
-from linter.needs import LINE_EDGE, TEXT_END, TEXT_START, classed, folded
 from linter.shapes import Shapes
 from linter.text import key_of, odd_characters
 
