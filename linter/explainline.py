@@ -192,7 +192,7 @@ def _touches(edit: Edit, line: Line) -> bool:
 
 
 def _meets(span: Span, line: Line) -> bool:
-    return span.overlaps(line.span) or not len(span)
+    return span.overlaps(line.span) or (not len(span) and line.start <= span.start <= line.end)
 
 
 def _look_lines(one: Look) -> Iterator[str]:
