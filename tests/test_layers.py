@@ -17,7 +17,7 @@ LAYERS = [
     {"forms"},
     {"spelling"},
     {"needs", "heads"},
-    {"shapes", "linetest", "profile", "edit"},
+    {"shapes", "linetest", "profile", "prose", "edit"},
     {"reader", "joints", "features"},
     {"index"},
     {"view"},

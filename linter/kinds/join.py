@@ -17,6 +17,7 @@ import regex
 from linter.finding import Edit
 from linter.linetest import Joint, LineTest, Part
 from linter.pattern import Pattern
+from linter.prose import may_be_one_sentence
 from linter.rule import Hit, Rule
 from linter.schema import key
 from linter.text import UNSPACED, Line, Span
@@ -43,6 +44,7 @@ class JoinCheck:
     middle: LineTest | None = field(default=None, metadata=key("a line between the two, which is joined with both"))
     lower: LineTest = field(default=LineTest(), metadata=key("what the lower line must be besides"))
     blank_lines: bool = field(default=False, metadata=key("also across blank lines"))
+    in_prose: bool = field(default=False, metadata=key("not among short lines that look like a list, tags or verse"))
     glue: str | None = field(default=None, metadata=key("what is put between; by default a space where one belongs"))
 
     @property
@@ -91,7 +93,9 @@ class JoinCheck:
         lines = view.solid[position : position + self._gap + 1]
         if not (self._goes_on(lines[0], lines[-1]) and view.passes(position + self._gap, self.lower)):
             return False
-        if self.middle is not None and not view.passes(position + 1, self.middle):
+        if self.middle is not None and not (view.passes(position + 1, self.middle) and lines[1].text not in lines[0].text):
+            return False  # a heading often says what the paragraph under it begins with
+        if self.in_prose and not may_be_one_sentence(view.solid, position, position + self._gap):
             return False
         return view.passes(position, self.upper) or (joined != lines[0] and self.upper.passes(_Joined(joined), 0))
 

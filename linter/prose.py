@@ -1,0 +1,100 @@
+"""Whether two neighbouring lines may be halves of one sentence, by what stands around them: prose, or a list or verse.
+
+A sentence that links have broken shows it somewhere near: a long piece, an end mark, a line that plainly goes on.  Tags,
+ingredients, standings and verse are runs of short lines that do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import regex
+
+from linter.text import Line
+
+SHORT = 8  # words
+VERSE = range(3, 11)  # words of a line
+STANZA = 4  # lines
+TELLING = 11  # characters of two words that hardly begin two lines by chance
+REACH = 12  # lines up and down that are looked at
+INNER_END = regex.compile(r"\p{Ll}{2}[.!?][\"”’»)]*\s+[\"“«(]*\p{Lu}")
+# What a line begins with that goes on with the one above it.
+REST = regex.compile(r"[,.;:!?)\]%\u2019\u201d\u3001\u3002\uff0c]|'s\b|[\u2013\u2014-]{1,2}\s*\p{Ll}|\p{Ll}")
+MARK = regex.compile(r"[,.;:!?)\]%\u2019\u201d]|'s\b")
+
+
+def may_be_one_sentence(lines: Sequence[Line], first: int, last: int) -> bool:
+    """Whether the lines from `first` to `last` do not look like items of a list, tags, or lines of verse."""
+    if _begins_small(lines, first) or any(_is_parallel(lines, n) for n in (first, last)) or _is_verse(lines, first, last):
+        return False
+    if not all(map(_is_short, lines[first : last + 1])):
+        return True
+    first, last = _run(lines, first, last, _is_short)
+    return _goes_on_below(lines, last) or _is_cut_above(lines, first)
+
+
+def _begins_small(lines: Sequence[Line], first: int) -> bool:
+    """Whether a line begins with a small letter and with nothing before it: no sentence does, an item of a list may."""
+    if not lines[first].text[0].islower():
+        return False
+    return not _meet(lines, first - 1) or lines[first - 1].is_sentence or lines[first - 1].text[-1] == ":"
+
+
+def _is_parallel(lines: Sequence[Line], position: int) -> bool:
+    """Whether a line begins as one beside it does, or with long words as the next but one: items of a list do."""
+    opening = _opening(lines[position])
+    reach = 2 if len(opening) >= TELLING else 1
+    beside = range(max(0, position - reach), min(len(lines), position + reach + 1))
+    return " " in opening and any(n != position and _opening(lines[n]) == opening for n in beside)
+
+
+def _opening(line: Line) -> str:
+    """The first two words."""
+    return " ".join(line.text[:80].casefold().split(None, 2)[:2])
+
+
+def _is_verse(lines: Sequence[Line], first: int, last: int) -> bool:
+    """Whether the lines belong to four or more of much the same length that stand alone."""
+    if not all(map(_is_of_verse, lines[first : last + 1])):
+        return False
+    first, last = _run(lines, first, last, _is_of_verse)
+    if last - first + 1 < STANZA:
+        return False
+    before = lines[first - 1] if _meet(lines, first - 1) else None
+    is_cut = before is not None and not before.is_sentence and before.text[-1] != ":"
+    return not is_cut and (lines[last].is_sentence or not _goes_on_below(lines, last))
+
+
+def _is_of_verse(line: Line) -> bool:
+    return len(line.text) < 100 and line.words in VERSE and MARK.match(line.text) is None
+
+
+def _is_short(line: Line) -> bool:
+    return len(line.text) < 100 and line.words <= SHORT and not line.is_sentence and INNER_END.search(line.text) is None
+
+
+def _goes_on_below(lines: Sequence[Line], last: int) -> bool:
+    return _meet(lines, last) and REST.match(lines[last + 1].text) is not None
+
+
+def _is_cut_above(lines: Sequence[Line], first: int) -> bool:
+    """Whether the line above breaks off in the middle of a paragraph."""
+    if not _meet(lines, first - 1):
+        return False
+    above = lines[first - 1]
+    return not above.is_sentence and INNER_END.search(above.text) is not None
+
+
+def _run(lines: Sequence[Line], first: int, last: int, is_such: Callable[[Line], bool]) -> tuple[int, int]:
+    """The run of such lines without a blank one between them that the lines from `first` to `last` belong to."""
+    top, bottom = first, last
+    while first - top < REACH and _meet(lines, top - 1) and is_such(lines[top - 1]):
+        top -= 1
+    while bottom - last < REACH and _meet(lines, bottom) and is_such(lines[bottom + 1]):
+        bottom += 1
+    return top, bottom
+
+
+def _meet(lines: Sequence[Line], upper: int) -> bool:
+    """Whether there is a line at `upper` and one right below it, without a blank one between."""
+    return 0 <= upper < len(lines) - 1 and lines[upper + 1].number == lines[upper].number + 1
