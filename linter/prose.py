@@ -15,7 +15,7 @@ from linter.text import Line
 SHORT = 8  # words
 VERSE = range(3, 11)  # words of a line
 STANZA = 4  # lines
-TELLING = 11  # characters of two words that hardly begin two lines by chance
+TELLING = 10  # characters of two words that hardly begin two lines by chance
 REACH = 12  # lines up and down that are looked at
 INNER_END = regex.compile(r"\p{Ll}{2}[.!?][\"”’»)]*\s+[\"“«(]*\p{Lu}")
 # What a line begins with that goes on with the one above it.
@@ -25,7 +25,7 @@ MARK = regex.compile(r"[,.;:!?)\]%\u2019\u201d]|'s\b")
 
 def may_be_one_sentence(lines: Sequence[Line], first: int, last: int) -> bool:
     """Whether the lines from `first` to `last` do not look like items of a list, tags, or lines of verse."""
-    if _begins_small(lines, first) or any(_is_parallel(lines, n) for n in (first, last)) or _is_verse(lines, first, last):
+    if _begins_small(lines, first) or _is_parallel(lines, first, last) or _is_verse(lines, first, last):
         return False
     if not all(map(_is_short, lines[first : last + 1])):
         return True
@@ -40,12 +40,16 @@ def _begins_small(lines: Sequence[Line], first: int) -> bool:
     return not _meet(lines, first - 1) or lines[first - 1].is_sentence or lines[first - 1].text[-1] == ":"
 
 
-def _is_parallel(lines: Sequence[Line], position: int) -> bool:
-    """Whether a line begins as one beside it does, or with long words as the next but one: items of a list do."""
-    opening = _opening(lines[position])
+def _is_parallel(lines: Sequence[Line], first: int, last: int) -> bool:
+    """Whether one of the lines begins as one beside it does, or with long words as the next but one: items of a list do."""
+    opening = _opening(lines[last])
     reach = 2 if len(opening) >= TELLING else 1
-    beside = range(max(0, position - reach), min(len(lines), position + reach + 1))
-    return " " in opening and any(n != position and _opening(lines[n]) == opening for n in beside)
+    beside = range(max(0, last - reach), min(len(lines), last + reach + 1))
+    if " " in opening and any(n != last and _opening(lines[n]) == opening for n in beside):
+        return True
+    opening = _opening(lines[first])
+    is_open = last + 1 < len(lines) and not lines[last].is_sentence
+    return is_open and len(opening) >= TELLING and opening == _opening(lines[last + 1])
 
 
 def _opening(line: Line) -> str:
