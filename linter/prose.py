@@ -14,18 +14,20 @@ from linter.text import Line
 
 SHORT = 8  # words
 VERSE = range(3, 11)  # words of a line
-STANZA = 4  # lines
+STANZA = 3  # lines
+UNEVEN = 3  # words between the longest and the shortest of three lines
 TELLING = 10  # characters of two words that hardly begin two lines by chance
 REACH = 12  # lines up and down that are looked at
 INNER_END = regex.compile(r"\p{Ll}{2}[.!?][\"”’»)]*\s+[\"“«(]*\p{Lu}")
 # What a line begins with that goes on with the one above it.
 REST = regex.compile(r"[,.;:!?)\]%\u2019\u201d\u3001\u3002\uff0c]|'s\b|[\u2013\u2014-]{1,2}\s*\p{Ll}|\p{Ll}")
+ITEM_END = regex.compile(r";(?:\s(?:and|or|und|oder|et|ou|y|o|e|en|of|och|eller|og))?$")
 MARK = regex.compile(r"[,.;:!?)\]%\u2019\u201d]|'s\b")
 
 
 def may_be_one_sentence(lines: Sequence[Line], first: int, last: int) -> bool:
     """Whether the lines from `first` to `last` do not look like items of a list, tags, or lines of verse."""
-    if _begins_small(lines, first) or _is_parallel(lines, first, last) or _is_verse(lines, first, last):
+    if ITEM_END.search(lines[first].text) or _begins_small(lines, first) or _is_parallel(lines, first, last) or _is_verse(lines, first, last):
         return False
     if not all(map(_is_short, lines[first : last + 1])):
         return True
@@ -34,10 +36,19 @@ def may_be_one_sentence(lines: Sequence[Line], first: int, last: int) -> bool:
 
 
 def _begins_small(lines: Sequence[Line], first: int) -> bool:
-    """Whether a line begins with a small letter and with nothing before it: no sentence does, an item of a list may."""
+    """Whether what the line belongs to begins with a small letter: no sentence does, an item of a list may."""
     if not lines[first].text[0].islower():
         return False
-    return not _meet(lines, first - 1) or lines[first - 1].is_sentence or lines[first - 1].text[-1] == ":"
+    top = first
+    while _meet(lines, top - 1) and not _is_ended(lines[top - 1]):
+        top -= 1
+        if first - top > REACH:
+            return False
+    return lines[top].text[0].islower()
+
+
+def _is_ended(line: Line) -> bool:
+    return line.is_sentence or line.text[-1] == ":"
 
 
 def _is_parallel(lines: Sequence[Line], first: int, last: int) -> bool:
@@ -58,19 +69,20 @@ def _opening(line: Line) -> str:
 
 
 def _is_verse(lines: Sequence[Line], first: int, last: int) -> bool:
-    """Whether the lines belong to four or more of much the same length that stand alone."""
+    """Whether the lines belong to a stanza: lines of some words each, three of one length or more, that stand alone."""
     if not all(map(_is_of_verse, lines[first : last + 1])):
         return False
     first, last = _run(lines, first, last, _is_of_verse)
-    if last - first + 1 < STANZA:
+    words = [line.words for line in lines[first : last + 1]]
+    if len(words) < STANZA or (len(words) == STANZA and max(words) - min(words) > UNEVEN):
         return False
     before = lines[first - 1] if _meet(lines, first - 1) else None
-    is_cut = before is not None and not before.is_sentence and before.text[-1] != ":"
+    is_cut = before is not None and not _is_ended(before)
     return not is_cut and (lines[last].is_sentence or not _goes_on_below(lines, last))
 
 
 def _is_of_verse(line: Line) -> bool:
-    return len(line.text) < 100 and line.words in VERSE and MARK.match(line.text) is None
+    return len(line.text) < 100 and line.words in VERSE and not MARK.match(line.text) and not INNER_END.search(line.text)
 
 
 def _is_short(line: Line) -> bool:
