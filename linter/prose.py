@@ -13,21 +13,23 @@ import regex
 from linter.text import Line
 
 SHORT = 8  # words
-VERSE = range(3, 11)  # words of a line
+VERSE = range(3, 11)  # words of a line of verse
 STANZA = 3  # lines
 UNEVEN = 3  # words between the longest and the shortest of three lines
 TELLING = 10  # characters of two words that hardly begin two lines by chance
 REACH = 12  # lines up and down that are looked at
 INNER_END = regex.compile(r"\p{Ll}{2}[.!?][\"”’»)]*\s+[\"“«(]*\p{Lu}")
 # What a line begins with that goes on with the one above it.
-REST = regex.compile(r"[,.;:!?)\]%\u2019\u201d\u3001\u3002\uff0c]|'s\b|[\u2013\u2014-]{1,2}\s*\p{Ll}|\p{Ll}")
+REST = regex.compile(r"[,.;:!?)\]%\u2019\u201d]|'s\b|[\u2013\u2014-]{1,2}\s*\p{Ll}|\p{Ll}")
 ITEM_END = regex.compile(r";(?:\s(?:and|or|und|oder|et|ou|y|o|e|en|of|och|eller|og))?$")
 MARK = regex.compile(r"[,.;:!?)\]%\u2019\u201d]|'s\b")
 
 
 def may_be_one_sentence(lines: Sequence[Line], first: int, last: int) -> bool:
     """Whether the lines from `first` to `last` do not look like items of a list, tags, or lines of verse."""
-    if ITEM_END.search(lines[first].text) or _begins_small(lines, first) or _is_parallel(lines, first, last) or _is_verse(lines, first, last):
+    if ITEM_END.search(lines[first].text) or _begins_small(lines, first):
+        return False
+    if _is_parallel(lines, first, last) or _is_verse(lines, first, last):
         return False
     if not all(map(_is_short, lines[first : last + 1])):
         return True
