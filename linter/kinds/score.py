@@ -11,6 +11,7 @@ import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from linter.bits import positions_of
 from linter.errors import did_you_mean
 from linter.features import FEATURES, Surroundings, Tally
 from linter.linetest import Lines, LineTest, Part
@@ -70,11 +71,8 @@ class ScoreCheck:
     def find(self, view: View, rule: Rule) -> Iterator[Hit]:
         found = [
             position
-            for position in range(len(view.solid))
-            if position not in view.taken
-            and rule.guards.admit_place(view, position)
-            and view.passes(position, self.test)
-            and self.reaches(view, position)
+            for position in positions_of(view.among(self.test, rule.guards.places(view) & ~view.taken))
+            if self.reaches(view, position)
         ]
         inside = self._inside(view, found)
         for position in found:
