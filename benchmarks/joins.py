@@ -26,7 +26,7 @@ from linter.draft import Draft
 from linter.finding import Safety
 from linter.labelled import Labelled, read_labelled
 from linter.rule import Ruleset
-from linter.text import SENTENCE_END
+from linter.text import ends_sentence
 
 TAIL = 25  # letters and digits of each line that are looked for
 Joint = tuple[str, str, str]  # what became of it, the upper line, the lower line
@@ -97,7 +97,7 @@ def joints(row: Labelled, rules: Ruleset, safety: Safety) -> Iterator[Joint]:
             yield ("wrong" if is_joined else "parted"), upper, lower
         elif is_one and upper.rstrip().endswith(":") and not is_joined:
             yield "label", upper, lower
-        elif is_one and not SENTENCE_END.search(upper.strip()):
+        elif is_one and not ends_sentence(upper.strip()):
             yield ("repaired" if is_joined else "left"), upper, lower
 
 
