@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import regex
@@ -64,10 +64,10 @@ class JoinCheck:
 
     def find(self, view: View, rule: Rule) -> Iterator[Hit]:
         joints = view.joints(self.joint)
-        reached = 0
+        known, reached = frozenset(joints), 0
         for position in joints:
             if position >= reached:
-                reached = self._end_of_run(view, position, joints)
+                reached = self._end_of_run(view, position, known)
                 if reached > position:
                     yield self._hit(view, position, reached)
 
@@ -75,7 +75,7 @@ class JoinCheck:
     def _gap(self) -> int:
         return 1 if self.middle is None else 2
 
-    def _end_of_run(self, view: View, position: int, joints: Sequence[int]) -> int:
+    def _end_of_run(self, view: View, position: int, joints: frozenset[int]) -> int:
         """Position of the last line that is joined, one after the other, with the line at `position`.
 
         What the upper line must be is asked of the line itself and of all that was joined so far: otherwise a long
