@@ -20,8 +20,9 @@ from linter.checked import hash_of
 from linter.errors import Location, Mistake, MistakesFound, UsageError, did_you_mean
 from linter.finding import Finding, Safety, Severity
 from linter.gate import Gate, means_site
+from linter.keys import key
 from linter.rule import FixSpec, Rule, Ruleset
-from linter.schema import Node, Reader, key, location, node_of
+from linter.schema import Node, Reader, location, node_of
 from linter.suppress import Baseline
 from linter.text import Article
 

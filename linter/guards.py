@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 import regex
 
 from linter.errors import BadScalar
+from linter.keys import key
 from linter.linetest import LineTest
 from linter.profile import ArticleKind
-from linter.schema import key
 from linter.view import View
 
 ZONES = ("before_body", "in_body", "after_body")

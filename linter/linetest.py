@@ -14,8 +14,8 @@ from typing import Protocol
 import regex
 
 from linter.errors import BadScalar
+from linter.keys import key
 from linter.pattern import Pattern
-from linter.schema import key
 from linter.text import Line, key_of
 
 QUOTE_MARKS = frozenset('"\u201c\u201d\u201e\u201f\u00ab\u2039\u300c\u300d\u300e\u300f')

@@ -15,10 +15,11 @@ from pathlib import Path
 
 from linter.errors import NOWHERE, Location, Mistake, MistakesFound, did_you_mean
 from linter.finding import Safety
+from linter.keys import key
 from linter.kinds import KINDS
 from linter.packs import GRADED_BY_FORM, shipped_folder
 from linter.rule import Rule
-from linter.schema import Reader, key
+from linter.schema import Reader
 from linter.shares import wilson
 
 MEASURED = "measured.json"

@@ -7,9 +7,9 @@ same files.  All mistakes of all files are reported together.
 from __future__ import annotations
 
 import dataclasses
-import fnmatch
+import functools
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,12 +17,13 @@ from linter.errors import Mistake, MistakesFound, UsageError, did_you_mean
 from linter.fast import FastEngine
 from linter.guards import Guards
 from linter.index import Cues, build, parts_in
+from linter.keys import key
 from linter.kinds import ACTIONS, KINDS
 from linter.kinds.join import JoinCheck
 from linter.kinds.span import Scope, SpanCheck
 from linter.linetest import LineTest
-from linter.rule import Action, Check, Rule, RuleHead, RulePack, Ruleset, is_wildcard
-from linter.schema import Node, Reader, get, is_mapping, key, location, merged, scalar_text, without
+from linter.rule import Action, Check, Ids, Rule, RuleHead, RulePack, Ruleset
+from linter.schema import Node, Reader, get, is_mapping, location, merged, scalar_text, without
 
 SUFFIXES = (".yaml", ".yml")
 GRADED_BY_FORM = "graded_by_form.yaml"  # stands among the shipped packs and is none; `measured.py` reads it
@@ -78,14 +79,12 @@ def load(
 
 def ruleset_of(known: tuple[Rule, ...], content: str, cues: Cues) -> Ruleset:
     """Rules, in their order, with all that are enabled selected."""
-    tests = {rule.id: rule.check.line_tests for rule in known}
+    ids = Ids(rule.id for rule in known)
     needed = (part for rule in known for group in rule.check.needs for part in group)
     other = (part for rule in known for part in (*parts_in(rule.guards), *parts_in(rule.check)))
 
     def line_tests(name: str) -> tuple[LineTest, ...]:
-        if not is_wildcard(name):
-            return tests.get(name, ())
-        return tuple(test for identity, own in tests.items() if fnmatch.fnmatchcase(identity, name) for test in own)
+        return tuple(test for place in ids.meant(name) for test in known[place].check.line_tests)
 
     joints = (rule.check.joint for rule in known if isinstance(rule.check, JoinCheck))
     spans = (rule.check for rule in known if isinstance(rule.check, SpanCheck))
@@ -257,39 +256,30 @@ def _check_head(reader: Reader, node: Node, head: RuleHead, kind: str, *, unfini
 
 def _check_references(reader: Reader, rules: Sequence[Rule]) -> None:
     """Every `rule:` must name a rule that has a line test, and no rule may come back to itself."""
-    tests = {rule.id: rule.check.line_tests for rule in rules}
+    ids = Ids(rule.id for rule in rules)
+    tests = [rule.check.line_tests for rule in rules]
+    meant = functools.cache(ids.meant)
     for rule in rules:
-        for name in sorted({name for test in _tests_in(rule) for name in test.rule}):
-            if not any(fnmatch.fnmatchcase(identity, name) and found for identity, found in tests.items()):
-                place = rule.location
-                close = did_you_mean(name, [identity for identity, found in tests.items() if found])
-                reader.mistakes.append(Mistake(place, f"rule: '{name}' names no line rule{close}"))
-    for rule in rules:
-        if _comes_back(rule.id, tests):
+        inside = (part for part in parts_in((rule.guards, rule.check)) if isinstance(part, LineTest))
+        for name in sorted({name for test in inside for name in test.rule}):
+            if not any(tests[place] for place in meant(name)):
+                close = did_you_mean(name, [rule.id for rule, found in zip(rules, tests, strict=True) if found])
+                reader.mistakes.append(Mistake(rule.location, f"rule: '{name}' names no line rule{close}"))
+    for place, rule in enumerate(rules):
+        if _comes_back(place, tests, meant):
             reader.mistakes.append(Mistake(rule.location, f"the line test of '{rule.id}' refers to itself"))
 
 
-def _comes_back(identity: str, tests: dict[str, tuple[LineTest, ...]]) -> bool:
-    todo, seen = [identity], set()
+def _comes_back(start: int, tests: Sequence[tuple[LineTest, ...]], meant: Callable[[str], list[int]]) -> bool:
+    """Whether the line tests of a rule lead back to it; rules are known by their places."""
+    todo, seen = [start], set[int]()
     while todo:
         for test in tests[todo.pop()]:
             for name in test.rule:
-                for other in fnmatch.filter(tests, name):
-                    if other == identity:
+                for other in meant(name):
+                    if other == start:
                         return True
                     if other not in seen:
                         seen.add(other)
                         todo.append(other)
     return False
-
-
-def _tests_in(value: object) -> Iterator[LineTest]:
-    """All line tests anywhere inside a rule."""
-    if isinstance(value, LineTest):
-        yield value
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for part in dataclasses.fields(value):
-            yield from _tests_in(getattr(value, part.name))
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _tests_in(item)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import enum
 import fnmatch
 import functools
-from collections.abc import Callable, Iterator
+import itertools
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -17,8 +19,8 @@ from linter.errors import NOWHERE, Location
 from linter.finding import Edit, Finding, Safety, Severity
 from linter.guards import Guards
 from linter.index import Index
+from linter.keys import key
 from linter.linetest import LineTest, Part
-from linter.schema import key
 from linter.text import Article, Span
 from linter.view import View
 
@@ -190,8 +192,26 @@ class RulePack:
     rules: tuple[Rule, ...]
 
 
-def is_wildcard(name: str) -> bool:
-    return not _PLAIN.issuperset(name)
+class Ids:
+    """The ids of rules, and which of them a name stands for, with wildcards or without.
+
+    Only ids that begin as the name does are compared with it: packs refer to others by hundreds of names.
+    """
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        self._sorted = sorted((identity, place) for place, identity in enumerate(ids))
+
+    def meant(self, name: str) -> list[int]:
+        """The places of the ids that are meant, in their order."""
+        size = next((place for place, sign in enumerate(name) if sign not in _PLAIN), len(name))
+        start, rest = name[:size], name[size:]
+        found: list[int] = []
+        for identity, place in itertools.islice(self._sorted, bisect_left(self._sorted, (start,)), None):
+            if not identity.startswith(start):
+                break
+            if rest == "*" or (identity == name if not rest else fnmatch.fnmatchcase(identity, name)):
+                found.append(place)
+        return sorted(found)
 
 
 @dataclass(frozen=True)
@@ -218,10 +238,12 @@ class Ruleset:
     def line_tests(self, name: str) -> tuple[LineTest, ...]:
         """The line tests that a `rule:` of this name stands for."""
         if name not in self._resolved:
-            meant = [rule for rule in self.known if fnmatch.fnmatchcase(rule.id, name)] if is_wildcard(name) else ()
-            one = self._by_id.get(name)
-            self._resolved[name] = tuple(test for rule in meant or ((one,) if one else ()) for test in rule.check.line_tests)
+            self._resolved[name] = tuple(test for place in self._ids.meant(name) for test in self.known[place].check.line_tests)
         return self._resolved[name]
+
+    @functools.cached_property
+    def _ids(self) -> Ids:
+        return Ids(rule.id for rule in self.known)
 
     @functools.cached_property
     def _resolved(self) -> dict[str, tuple[LineTest, ...]]:

@@ -11,7 +11,7 @@ LINTER = Path(__file__).parent.parent / "linter"
 
 # Lowest first; a module may import from its own layer and from those before it.
 LAYERS = [
-    {"errors", "workers"},
+    {"errors", "keys", "workers"},
     {"text"},
     {"pattern", "syntax", "schema", "finding", "frequency", "shares", "jsonrow"},
     {"forms"},

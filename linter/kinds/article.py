@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from linter.guards import Where
+from linter.keys import key
 from linter.linetest import LineTest, Part, Search
 from linter.pattern import Pattern
 from linter.rule import Hit, Rule
-from linter.schema import key
 from linter.text import Span
 from linter.view import View
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 import regex
 
 from linter.errors import BadScalar
+from linter.keys import key
 from linter.linetest import LineTest, Part
 from linter.rule import Action, Hit, Rule
-from linter.schema import key
 from linter.view import View
 
 MOST_TRIES = 5_000  # steps tried at one place, before the rule is said to run over its time

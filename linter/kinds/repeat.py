@@ -6,9 +6,9 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from linter.keys import key
 from linter.linetest import LineTest, Part
 from linter.rule import Action, Hit, Rule
-from linter.schema import key
 from linter.view import View
 
 SIMILARITY = (

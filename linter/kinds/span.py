@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 import regex
 
 from linter.finding import Edit
+from linter.keys import key
 from linter.linetest import LineTest, Part, Search, TextSearch
 from linter.needs import odd_characters_needed
 from linter.pattern import Pattern
 from linter.rule import Action, Hit, Rule
-from linter.schema import key
 from linter.text import LINE_END, Line, Span
 from linter.view import View
 
