@@ -10,7 +10,6 @@ import io
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Sequence
 from typing import TextIO
 
@@ -135,6 +134,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (_ReaderGone, BrokenPipeError):
         return 141
     except Exception:
+        import traceback
+
         traceback.print_exc()
         click.echo("this is a fault of newslint; report it with the lines above", err=True)
         return 3

@@ -12,14 +12,14 @@ import hashlib
 import os
 import pickle
 import platform
-import secrets
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from linter import packs
-from linter.index import Cues
+import regex
+
 from linter.rule import Ruleset
+from linter.shipped import shipped_folder
 
 MOST = 12  # rulesets that are kept
 SWITCH = "NEWSLINT_CACHE_DIR"  # the folder; empty for none
@@ -30,13 +30,18 @@ def load(paths: Sequence[str | Path] = (), *, shipped: bool = True, unfinished: 
     folder = _folder() if shipped else None  # a few rules are read as quickly
     files = _files(paths, shipped) if folder is not None else None
     if folder is None or files is None:
+        from linter import packs
+
         return packs.load(paths, shipped=shipped, unfinished=unfinished)
-    parts = (platform.python_version(), f"unfinished: {unfinished}", *files)
+    parts = (platform.python_version(), f"regex {regex.__version__}", f"unfinished: {unfinished}", *files)
     name = hashlib.blake2b("\n".join(parts).encode("utf-8", "surrogateescape"), digest_size=16)
     place = folder / f"rules-{name.hexdigest()}.pickle"
     kept = _read(place)
     if isinstance(kept, Ruleset):
         return kept
+    from linter import packs
+    from linter.index import Cues
+
     cues_place = folder / f"cues-{_of_newslint()}.pickle"
     cues = _read(cues_place)
     known = cues if isinstance(cues, Cues) else Cues()
@@ -73,24 +78,36 @@ def _folder() -> Path | None:
 def _files(paths: Sequence[str | Path], shipped: bool) -> list[str] | None:
     """Every file that a ruleset depends on, with size and time; None where that is not known."""
     found = [_of_newslint()]
-    for path in (*([packs.shipped_folder()] if shipped else []), *map(Path, paths)):
+    for path in (*([shipped_folder()] if shipped else []), *map(Path, paths)):
         try:
             if path.is_file() and b"phrases_from" in path.read_bytes():
                 return None  # it depends on files beside it
-            inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-            found += [str(path.resolve()), *map(_stamp, inside)]
+            found += [str(path.resolve()), *(_stamps(path) if path.is_dir() else [_stamp(str(path), path.stat())])]
         except OSError:
             return None
     return found
 
 
 def _of_newslint() -> str:
-    modules = sorted(Path(__file__).parent.rglob("*.py"))
-    return hashlib.blake2b("\n".join(map(_stamp, modules)).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    modules = _stamps(Path(__file__).parent, ".py")
+    return hashlib.blake2b("\n".join(modules).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
-def _stamp(path: Path) -> str:
-    about = path.stat()
+def _stamps(folder: Path, suffix: str = "") -> list[str]:
+    """The stamps of all files below a folder, sorted."""
+    found: list[str] = []
+    todo = [str(folder)]
+    while todo:
+        with os.scandir(todo.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    todo.append(entry.path)
+                elif entry.name.endswith(suffix):
+                    found.append(_stamp(entry.path, entry.stat()))
+    return sorted(found)
+
+
+def _stamp(path: str, about: os.stat_result) -> str:
     return f"{path}:{about.st_size}:{about.st_mtime_ns}"
 
 
@@ -124,6 +141,8 @@ def _read(place: Path) -> object:
 
 def _write(place: Path, value: object) -> None:
     """Keep a value, if the disk allows it."""
+    import secrets
+
     draft = place.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
         with _removed_after(draft):

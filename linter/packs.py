@@ -1,7 +1,6 @@
 """Find packs of rules, read them, and build the ruleset of a run.
 
-Shipped packs lie in `linter/rules` in an installed wheel and in `rules/` beside the package in a checkout; both are the
-same files.  All mistakes of all files are reported together.
+All mistakes of all files are reported together.
 """
 
 from __future__ import annotations
@@ -24,6 +23,7 @@ from linter.kinds.span import Scope, SpanCheck
 from linter.linetest import LineTest
 from linter.rule import Action, Check, Ids, Rule, RuleHead, RulePack, Ruleset
 from linter.schema import Node, Reader, get, is_mapping, location, merged, scalar_text, without
+from linter.shipped import shipped_folder
 
 SUFFIXES = (".yaml", ".yml")
 GRADED_BY_FORM = "graded_by_form.yaml"  # stands among the shipped packs and is none; `measured.py` reads it
@@ -57,12 +57,6 @@ class _Draft:
     pack: PackHead
 
 
-def shipped_folder() -> Path:
-    """The folder of the shipped packs."""
-    inside = Path(__file__).parent / "rules"
-    return inside if inside.is_dir() else Path(__file__).parent.parent / "rules"
-
-
 def load(
     paths: Sequence[str | Path] = (), *, shipped: bool = True, unfinished: bool = False, cues: Cues | None = None
 ) -> Ruleset:
@@ -91,31 +85,6 @@ def ruleset_of(known: tuple[Rule, ...], content: str, cues: Cues) -> Ruleset:
     searches = (span.text_search for span in spans if span.scope is Scope.TEXT)
     index = build(needed, other, joints, searches, line_tests, cues)
     return Ruleset(tuple(rule for rule in known if rule.head.enabled), known, content, index, FastEngine)
-
-
-def select(ruleset: Ruleset, chosen: Sequence[str] = (), ignored: Sequence[str] = ()) -> Ruleset:
-    """The rules that a selector of `chosen` means (all, when there is none) and none of `ignored`.
-
-    Of two selectors that disagree about a rule, `ignored` wins.  Raises UsageError for a selector that means no rule,
-    and when no rule is left.
-    """
-    for selector in (*chosen, *ignored):
-        if not any(rule.is_named(selector) for rule in ruleset.known):
-            names = {name for rule in ruleset.known for name in (rule.id, rule.family, rule.pack)}
-            raise UsageError(f"no rule is called '{selector}'{did_you_mean(selector, names)}")
-    if not (chosen or ignored):
-        return ruleset
-    pool = ruleset.known if chosen else ruleset.rules
-    named = [rule for rule in pool if not chosen or any(rule.is_named(selector) for selector in chosen)]
-    exact = {selector for selector in chosen if selector in {rule.id for rule in named}}
-    left = tuple(
-        rule
-        for rule in named
-        if (rule.head.enabled or rule.id in exact) and not any(rule.is_named(selector) for selector in ignored)
-    )
-    if not left:
-        raise UsageError("no rule is left to run; see --select and --ignore")
-    return ruleset.only(left, f"select={sorted(chosen)} ignore={sorted(ignored)}")
 
 
 def rule_files(path: Path) -> list[Path]:

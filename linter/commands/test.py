@@ -17,6 +17,8 @@ from linter.files import replacing
 from linter.fill import CannotFill, filled
 from linter.reporters.text import counted
 from linter.rule import Rule, Ruleset
+from linter.selection import selected
+from linter.shipped import shipped_folder
 from linter.trial import difference, fixed_texts, try_rules
 from linter.wording import shortened
 
@@ -51,11 +53,11 @@ def test(paths: tuple[str, ...], select: tuple[str, ...], update: bool, costs: b
 
 def _meant(paths: Sequence[str], select: Sequence[str], *, unfinished: bool) -> tuple[Ruleset, list[Rule]]:
     """All rules, and those of them that are to be tried."""
-    shipped = packs.shipped_folder().resolve()
+    shipped = shipped_folder().resolve()
     own = [path for path in paths if not Path(path).resolve().is_relative_to(shipped)]
     ruleset = compiled.load(own, unfinished=unfinished)
     files = {str(file.resolve()) for path in paths or (shipped,) for file in packs.rule_files(Path(path))}
-    chosen = packs.select(ruleset, select, ()).rules if select else ruleset.known
+    chosen = selected(ruleset, select).rules if select else ruleset.known
     return ruleset, [rule for rule in chosen if str(Path(rule.location.path).resolve()) in files]
 
 
