@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import io
 import os
@@ -106,6 +107,7 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit."""
+    gc.disable()  # what is made before the work begins stays; `Pool` sets it aside and enables the collector again
     signal.signal(signal.SIGTERM, _end)
     sys.exit(run(arguments))
 

@@ -266,11 +266,17 @@ def shown(path: Path) -> str:
 
 def _has_table(path: Path) -> bool:
     """Whether a pyproject.toml has `[tool.newslint]`; a broken one is somebody else's to report."""
+    try:
+        text = path.read_text("utf-8")
+    except (UnicodeDecodeError, OSError):
+        return False
+    if "newslint" not in text:
+        return False
     import tomllib
 
     try:
-        return "newslint" in tomllib.loads(path.read_text("utf-8")).get("tool", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError):
+        return "newslint" in tomllib.loads(text).get("tool", {})
+    except tomllib.TOMLDecodeError:
         return False
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import glob
 import os
-import shutil
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -176,6 +175,8 @@ class Replacement:
 
     def keep_copy(self, original: BinaryIO) -> None:
         """Throw away what was written and keep a copy of another file instead."""
+        import shutil
+
         self.stream.seek(0)
         self.stream.truncate()
         shutil.copyfileobj(original, self.stream, 1024 * 1024)

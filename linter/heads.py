@@ -12,12 +12,11 @@ from collections.abc import Iterable
 
 import regex
 
-from linter.forms import LINE_EDGE, folded
+from linter.forms import LETTERS, LINE_EDGE, folded
 from linter.frequency import frequency
 from linter.spelling import is_plain
 from linter.syntax import BLANK, DIGIT, SPACE, Anything, Char, Choice, Edge, Group, Look, Node, Repeat, Sequence, Unsure, parse
 
-LETTERS = 6  # that are looked at
 OPEN = "*"  # behind fewer letters: anything may follow; without it the line has no other letters
 MOST_HEADS = 400
 MOST_LETTERS = 8  # of a class

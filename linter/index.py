@@ -10,18 +10,19 @@ from __future__ import annotations
 import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
-from dataclasses import dataclass, field, fields, replace
-from typing import Protocol
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Protocol
 
 from linter.forms import Form
-from linter.heads import heads_of, share_of_heads
 from linter.joints import Joints
 from linter.linetest import Joint, LineTest, Part, Search, TextSearch
-from linter.needs import Need, Shape, need_of, text_literals
 from linter.pattern import Pattern
-from linter.reader import SHORT, Literals, Marks, Reader
+from linter.reader import SHORT, Literals, Marks, Reader, letters_of
 from linter.shapes import Shapes, share_of
-from linter.syntax import MOST
+
+if TYPE_CHECKING:  # what reads patterns: an index that was compiled before does without
+    from linter.cues import Asked, Cues, How
+    from linter.needs import Need, Shape
 
 LINES = 50  # of an article, for which costs are reckoned
 HIT = 0.2  # what a hit of a literal costs, where trying a pattern on a line costs 1
@@ -71,8 +72,12 @@ class Index:
     joints: tuple[Joint, ...]
     searches: tuple[TextSearch, ...]
 
-    def __reduce__(self) -> tuple[type[Index], tuple[object, ...]]:
-        return Index, tuple(getattr(self, each.name) for each in fields(self))
+    def __reduce__(self) -> tuple[type[Index], tuple[object, ...], dict[str, object]]:
+        return (
+            Index,
+            tuple(getattr(self, each.name) for each in fields(self)),
+            {"joiner": self.joiner, "key_letters": self.key_letters},
+        )
 
     @functools.cached_property
     def numbers(self) -> Mapping[int, int]:
@@ -96,12 +101,19 @@ class Index:
 
     @functools.cached_property
     def joiner(self) -> Joints:
-        return Joints(self.joints)
+        from linter.edges import joiner_of
+
+        return joiner_of(self.joints)
+
+    @functools.cached_property
+    def key_letters(self) -> frozenset[bytes]:
+        """The letters of all keys."""
+        return frozenset(map(letters_of, self.keys))
 
     @functools.cached_property
     def reader(self) -> Reader:
         literals = (self.short, self.long, self.cased, self.classed, self.texts)
-        return Reader(self.keys, self.longest, *literals, self.heads, self.shapes, self.echoes)
+        return Reader(self.keys, self.key_letters, self.longest, *literals, self.heads, self.shapes, self.echoes)
 
     @functools.cached_property
     def masks(self) -> tuple[int, ...]:
@@ -170,10 +182,6 @@ class _Named:
         return cls(by_number, dict(by_pattern), by_shape, [test for test in tests if id(test) not in index.numbers])
 
 
-_How = tuple[bool, bool, int]  # starts, ends, most characters
-_Asked = tuple[str, _How]  # source of a pattern
-
-
 def build(
     needed: Iterable[Part],
     other: Iterable[Part],
@@ -195,17 +203,6 @@ def build(
     return draft.index(tuple(joints), tuple(search for search in searches if _text_literals(search) is not None))
 
 
-class Cues(dict[_Asked, tuple[Need, frozenset[str] | None]]):
-    """What patterns need and with which letters they begin: costly to find out, and the same whatever rule they are in."""
-
-    def __missing__(self, asked: _Asked) -> tuple[Need, frozenset[str] | None]:
-        source, (starts, ends, most) = asked
-        need = need_of(source, starts=starts, ends=ends)
-        need = replace(need, shape=replace(need.shape, most=min(most, need.shape.most)))
-        self[asked] = found = (need, heads_of(source, ends=ends) if starts else None)
-        return found
-
-
 @dataclass
 class _Draft:
     line_tests: Callable[[str], tuple[LineTest, ...]]
@@ -213,7 +210,7 @@ class _Draft:
     parts: dict[Part, int] = field(default_factory=dict)
     same: list[list[Part]] = field(default_factory=list)
     costs: list[float] = field(default_factory=list)
-    numbers: dict[_Asked, int] = field(default_factory=dict)
+    numbers: dict[Asked, int] = field(default_factory=dict)
     patterns: list[list[Pattern]] = field(default_factory=list)
     needed: list[set[int]] = field(default_factory=list)  # of parts
     keys: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -224,7 +221,9 @@ class _Draft:
         if part in self.parts:
             self.same[self.parts[part]].append(part)
             return
-        tests, uses = list[LineTest](), list[tuple[Pattern, _How]]()
+        from linter.syntax import MOST
+
+        tests, uses = list[LineTest](), list[tuple[Pattern, tuple[bool, bool, int]]]()
         if isinstance(part, Search):
             uses += [(pattern, (part.starts, part.ends, MOST)) for pattern in part.patterns]
         else:
@@ -301,11 +300,11 @@ class _Draft:
                 found += self._reached(other)
         return found
 
-    def _cost(self, pattern: Pattern, how: _How) -> float:
+    def _cost(self, pattern: Pattern, how: How) -> float:
         need, heads = self.cues[pattern.source, how]
         return 0.1 if need.shape.echo else _cheapest(need, heads)[0]
 
-    def _note(self, pattern: Pattern, how: _How, part: int) -> None:
+    def _note(self, pattern: Pattern, how: How, part: int) -> None:
         asked = (pattern.source, how)
         if asked not in self.numbers:
             self.numbers[asked] = len(self.patterns)
@@ -316,12 +315,16 @@ class _Draft:
             self.patterns[number].append(pattern)
 
 
-def _whole(test: LineTest) -> _How:
+def _whole(test: LineTest) -> How:
+    from linter.syntax import MOST
+
     return True, True, MOST if test.max_chars is None else test.max_chars
 
 
 def _text_literals(search: TextSearch) -> frozenset[str] | None:
     """Literals of which one is in every text in which the search finds something; None where nothing is known."""
+    from linter.needs import text_literals
+
     found = [text_literals(pattern.source) for pattern in search.patterns]
     return None if None in found else frozenset(literal for literals in found for literal in literals or ())
 
@@ -333,6 +336,8 @@ def _literals(owners: Mapping[str, set[int]]) -> Literals:
 
 def _cheapest(need: Need, heads: frozenset[str] | None) -> tuple[float, str]:
     """What it costs to look for a pattern, in lines of an article to be tried, and the cue that costs least."""
+    from linter.heads import share_of_heads
+
     share = share_of(need.shape)
     costs = [(LINES * share, "shape")]
     if heads is not None:

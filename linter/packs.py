@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from linter.cues import Cues
 from linter.errors import Mistake, MistakesFound, UsageError, did_you_mean
 from linter.fast import FastEngine
 from linter.guards import Guards
-from linter.index import Cues, build, parts_in
+from linter.index import build, parts_in
 from linter.keys import key
 from linter.kinds import ACTIONS, KINDS
 from linter.kinds.join import JoinCheck
@@ -81,7 +82,9 @@ def ruleset_of(known: tuple[Rule, ...], content: str, cues: Cues) -> Ruleset:
         return tuple(test for place in ids.meant(name) for test in known[place].check.line_tests)
 
     joints = (rule.check.joint for rule in known if isinstance(rule.check, JoinCheck))
-    spans = (rule.check for rule in known if isinstance(rule.check, SpanCheck))
+    spans = [rule.check for rule in known if isinstance(rule.check, SpanCheck)]
+    for span in spans:
+        _ = span.odd  # it goes with the compiled rules: reading patterns is what a start should not wait for
     searches = (span.text_search for span in spans if span.scope is Scope.TEXT)
     index = build(needed, other, joints, searches, line_tests, cues)
     return Ruleset(tuple(rule for rule in known if rule.head.enabled), known, content, index, FastEngine)
@@ -130,7 +133,8 @@ def read_packs(paths: Iterable[str | Path], *, unfinished: bool = False) -> tupl
         for node in reader.items(rules) if rules else []:
             _collect(reader, node, head, drafts)
     _override(reader, overrides, drafts)
-    found = [rule for draft in drafts.values() if (rule := _read_rule(reader, draft, unfinished=unfinished)) is not None]
+    same: dict[Guards, Guards] = {}
+    found = [rule for draft in drafts.values() if (rule := _read_rule(reader, draft, same, unfinished=unfinished)) is not None]
     _check_references(reader, found)
     if reader.mistakes:
         raise MistakesFound(reader.mistakes)
@@ -179,7 +183,8 @@ def _override(reader: Reader, overrides: Iterable[Node], drafts: dict[str, _Draf
             drafts[identity] = dataclasses.replace(draft, node=merged(draft.node, without(node, "rule")))
 
 
-def _read_rule(reader: Reader, draft: _Draft, *, unfinished: bool) -> Rule | None:
+def _read_rule(reader: Reader, draft: _Draft, same: dict[Guards, Guards], *, unfinished: bool) -> Rule | None:
+    """A rule from its nodes; of guards that are equal there is one, which `same` remembers."""
     kind_node = get(draft.node, "kind")
     kind = scalar_text(kind_node)
     if kind is None or kind not in KINDS:
@@ -199,7 +204,7 @@ def _read_rule(reader: Reader, draft: _Draft, *, unfinished: bool) -> Rule | Non
         mid_sentence=guards.mid_sentence or kind in ("encoding", "join"),  # they mend sentences
     )
     _check_head(reader, draft.node, head, kind, unfinished=unfinished)
-    return Rule(draft.id, head, guards, check, location(draft.node), list(KINDS).index(kind))
+    return Rule(draft.id, head, same.setdefault(guards, guards), check, location(draft.node), list(KINDS).index(kind))
 
 
 def _check_head(reader: Reader, node: Node, head: RuleHead, kind: str, *, unfinished: bool) -> None:

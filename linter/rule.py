@@ -10,10 +10,11 @@ import enum
 import fnmatch
 import functools
 import itertools
+import pickle
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from linter.errors import NOWHERE, Location
 from linter.finding import Edit, Finding, Safety, Severity
@@ -159,6 +160,19 @@ class Rule:
     location: Location
     kind_order: int
 
+    def __reduce__(self) -> tuple[Callable[..., Rule], tuple[object, ...]]:
+        return _packed, (self.id, pickle.dumps((self.head, self.location)), self.guards, self.check, self.kind_order)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            """What `_packed` left for later: of a thousand rules a run asks but for the heads of those that find something."""
+            packed = self.__dict__.get("packed")
+            if packed is None or name not in ("head", "location"):
+                raise AttributeError(f"a rule has no attribute '{name}'")
+            self.__dict__["head"], self.__dict__["location"] = pickle.loads(packed)
+            return self.__dict__[name]
+
     @property
     def pack(self) -> str:
         return self.id.split("/", 1)[0]
@@ -180,6 +194,13 @@ class Rule:
         """Whether a selector means this rule: an id, a family, a pack, a severity, a tag, `all`, or a wildcard."""
         names = (self.id, self.family, self.pack, self.head.severity.value, *self.head.tags, "all")
         return any(fnmatch.fnmatchcase(name, selector) for name in names)
+
+
+def _packed(identity: str, packed: bytes, guards: Guards, check: Check, kind_order: int) -> Rule:
+    """A rule whose head and place are unpacked when they are first asked for."""
+    rule = object.__new__(Rule)
+    rule.__dict__.update(id=identity, packed=packed, guards=guards, check=check, kind_order=kind_order)
+    return rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,8 +249,9 @@ class Ruleset:
     index: Index
     make_engine: Callable[[Ruleset], Engine]
 
-    def __reduce__(self) -> tuple[type[Ruleset], tuple[object, ...]]:
-        return Ruleset, (self.rules, self.known, self.content, self.index, self.make_engine)
+    def __reduce__(self) -> tuple[type[Ruleset], tuple[object, ...], dict[str, object]]:
+        parts = (self.rules, self.known, self.content, self.index, self.make_engine)
+        return Ruleset, parts, {"stages": self.stages}  # sorted by what is in the heads, which are not unpacked for it
 
     @functools.cached_property
     def engine(self) -> Engine:

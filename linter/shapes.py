@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import regex
 
-from linter.needs import Shape
-from linter.syntax import MOST
+if TYPE_CHECKING:
+    from linter.needs import Shape
 
 LONG = 400  # characters; all longer lines are of one size here
 # Typical first and last characters of lines, and how often they are met: guesses.
@@ -37,7 +39,7 @@ LAST = {
     "\u0430": 0.005,
     "\u3002": 0.005,
 }
-SIZES = ((10, 0.1), (20, 0.2), (40, 0.3), (100, 0.45), (200, 0.6), (LONG, 0.8), (MOST, 1.0))
+SIZES = ((10, 0.1), (20, 0.2), (40, 0.3), (100, 0.45), (200, 0.6), (LONG, 0.8), (math.inf, 1.0))
 # Characters whose bits are worked out at once, and kept with the rules.
 COMMON = "".join(map(chr, range(0x21, 0x7F))) + "\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u00ab\u00bb\u00a9\u2022\u00e9\u3002"
 

@@ -91,6 +91,7 @@ class Pool(Generic[T, J, R]):
 
     def __enter__(self) -> Pool[T, J, R]:
         gc.freeze()  # what the processes share stays shared
+        gc.enable()
         for _ in range(self._count):
             self._start()
         return self
