@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from linter.finding import Finding
+from linter.indexed import IndexedView
 from linter.rule import Rule, Ruleset
 from linter.scan import findings_of, in_text_order
 from linter.text import Article
@@ -40,9 +41,10 @@ class FastEngine:
         self._plans: dict[tuple[int, str | None, bool], _Plan] = {}
 
     def open(self, article: Article) -> View:
-        return View(article, self._ruleset.line_tests, self._ruleset.index)
+        return IndexedView(article, self._ruleset.line_tests, self._ruleset.index)
 
     def scan(self, view: View, stage: int) -> list[Finding]:
+        assert isinstance(view, IndexedView)
         kept = (stage, view.article.language, view.article.is_file)
         plan = self._plans.get(kept)
         if plan is None:
@@ -54,7 +56,7 @@ class FastEngine:
                 findings += findings_of(rule, view, findings)
         return in_text_order(findings) if len(findings) > 1 else findings
 
-    def _called(self, view: View, plan: _Plan) -> set[int]:
+    def _called(self, view: IndexedView, plan: _Plan) -> set[int]:
         """Rules of which some cue is there."""
         called = set(plan.always)
         if plan.by_pattern or plan.by_key:
@@ -68,10 +70,10 @@ class FastEngine:
             called.update(place for mask, place in plan.by_shape if shapes & mask)
         return called
 
-    def _has_all(self, view: View, needs: list[tuple[int, ...]]) -> bool:
+    def _has_all(self, view: IndexedView, needs: list[tuple[int, ...]]) -> bool:
         return all(any(self._is_there(view, part) for part in group) for group in needs)
 
-    def _is_there(self, view: View, part: int) -> bool:
+    def _is_there(self, view: IndexedView, part: int) -> bool:
         index, marks = self._ruleset.index, view.marks
         if part in marks.keyed or not marks.matched.keys().isdisjoint(index.needed[part]):
             return True

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Protocol
 
@@ -36,13 +36,7 @@ class Seen(Protocol):
     def marks(self) -> Marks: ...
 
     @property
-    def solid(self) -> Sized: ...
-
-    @property
     def all_shapes(self) -> int: ...
-
-    def shapes(self, position: int) -> int:
-        """The bits of the patterns whose shape the line has."""
 
 
 @dataclass(frozen=True)
@@ -120,25 +114,6 @@ class Index:
         """For each part the shapes that are cues of it by themselves."""
         return tuple(sum(1 << number for number in needed if self.by_shape >> number & 1) for needed in self.needed)
 
-    def may_hold(self, seen: Seen, part: int, position: int) -> bool:
-        marks = seen.marks
-        if position in marks.keyed.get(part, ()):
-            return True
-        matched = marks.matched
-        if any(position in matched[number] for number in matched.keys() & self.needed[part]):
-            return True
-        mask = self.masks[part]
-        return bool(mask and seen.shapes(position) & mask)
-
-    def candidates(self, seen: Seen, part: int) -> Sequence[int]:
-        marks = seen.marks
-        found = set(marks.keyed.get(part, ()))
-        for number in marks.matched.keys() & self.needed[part]:
-            found |= marks.matched[number]
-        if mask := self.masks[part]:
-            found.update(n for n in range(len(seen.solid)) if seen.shapes(n) & mask)
-        return sorted(found)
-
     def present(self, seen: Seen, names: tuple[str, ...], line_tests: Callable[[str], tuple[LineTest, ...]]) -> list[LineTest]:
         """Of the line tests that names stand for, those that may hold on some line."""
         if names not in self._named:
@@ -155,11 +130,6 @@ class Index:
     def _named(self) -> dict[tuple[str, ...], _Named]:
         """What was asked for by name so far."""
         return {}
-
-    def may_match(self, seen: Seen, pattern: int, position: int) -> bool:
-        if self.by_shape >> pattern & 1:
-            return bool(seen.shapes(position) >> pattern & 1)
-        return position in seen.marks.matched.get(pattern, ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ LINTER = Path(__file__).parent.parent / "linter"
 
 # Lowest first; a module may import from its own layer and from those before it.
 LAYERS = [
-    {"errors", "keys", "shipped", "workers"},
+    {"bits", "errors", "keys", "shipped", "workers"},
     {"text"},
     {"pattern", "syntax", "schema", "finding", "frequency", "shares", "jsonrow"},
     {"forms"},
@@ -27,6 +27,7 @@ LAYERS = [
     {"selection"},
     {"kinds"},
     {"scan"},
+    {"indexed"},
     {"fast"},
     {"packs"},
     {"draft", "compiled"},
