@@ -246,7 +246,7 @@ class _Draft:
             tuple(map(tuple, self.same)),
             tuple(map(tuple, self.patterns)),
             tuple(map(frozenset, self.needed)),
-            {key: tuple(sorted(owners)) for key, owners in self.keys.items()},
+            _alike(self.keys),
             _literals(short),
             _literals(long),
             _literals(cased),
@@ -302,6 +302,13 @@ def _text_literals(search: TextSearch) -> frozenset[str] | None:
 def _literals(owners: Mapping[str, set[int]]) -> Literals:
     texts = tuple(sorted(owners))
     return Literals(texts, tuple(tuple(sorted(owners[text])) for text in texts))
+
+
+def _alike(keys: Mapping[str, set[int]]) -> dict[str, tuple[int, ...]]:
+    """The owners of keys in order; of tuples that are equal there is one."""
+    owners = {key: tuple(sorted(numbers)) for key, numbers in keys.items()}
+    same = {numbers: numbers for numbers in owners.values()}
+    return {key: same[numbers] for key, numbers in owners.items()}
 
 
 def _cheapest(need: Need, heads: frozenset[str] | None) -> tuple[float, str]:
