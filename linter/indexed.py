@@ -51,6 +51,11 @@ class IndexedView(View):
         """The bits of the patterns whose shape some line has."""
         return functools.reduce(operator.or_, self.line_shapes, 0)
 
+    @functools.cached_property
+    def present(self) -> frozenset[int]:
+        """The parts of rules that have a cue on some line."""
+        return self._index.present(self.marks, self.all_shapes)
+
     def among(self, test: LineTest, lines: int) -> int:
         asked = self._asked.get(id(test))
         if asked is None:
@@ -160,9 +165,11 @@ class IndexedView(View):
         """The lines that pass the line test of a rule that one of the names means."""
         found = self._named.get(names)
         if found is None:
-            found = 0
+            named, found = self._index.named(names, self._line_tests), 0
             try:
-                for test in self._index.present(self, names, self._line_tests):
+                for part in named.parts & self.present:
+                    found |= self.among(named.by_part[part], self.all)
+                for test in named.unknown:
                     found |= self.among(test, self.all)
             except TimeoutError as error:
                 found = error
