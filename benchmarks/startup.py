@@ -41,6 +41,7 @@ def main() -> None:
 def _seconds(words: list[str], cache: str | None = None) -> float:
     """Seconds of the processors that a command takes; with an empty folder for its cache if one is given."""
     environment = {**os.environ, **({"XDG_CACHE_HOME": cache} if cache else {})}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package has its bytecode
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
     if done.returncode not in (0, 1):
