@@ -71,7 +71,12 @@ def _heads(node: Node) -> frozenset[str]:
         case Choice():
             return _few(head for option in node.options for head in _heads(option))
         case Sequence():
-            return functools.reduce(_followed, map(_heads, node.parts), frozenset({""}))
+            found = frozenset({""})
+            for part in node.parts:
+                if all(map(_is_full, found)):  # what stands further behind is not looked at
+                    break
+                found = _followed(found, _heads(part))
+            return found
         case Repeat():
             return _repeated(node)
         case Group():
@@ -105,8 +110,6 @@ def _of_class(source: str) -> frozenset[str]:
 
 def _followed(first: frozenset[str], second: frozenset[str]) -> frozenset[str]:
     """The heads of a text of two parts."""
-    if all(_is_full(head) for head in first):
-        return first
     return _few(
         head if _is_full(head) else _cut(head + more) for head in first for more in (("",) if _is_full(head) else second)
     )
