@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from linter.pattern import Pattern
 from linter.reader import Marks, alike
 from linter.text import Article
 from linter.view import View
+
+FEW = 4  # lines, of which each is measured by itself
 
 
 @dataclass(slots=True)
@@ -143,12 +146,12 @@ class IndexedView(View):
 
     def _measured(self, test: LineTest, lines: int) -> int:
         """Those of some lines that have the measures of a test."""
+        if lines.bit_count() <= FEW:
+            return bits_of(position for position in positions_of(lines) if test.measures(self.solid[position]))
         if test.max_chars is not None or test.min_chars is not None:
-            least, most = test.min_chars or 0, test.max_chars
+            least, most = test.min_chars or 0, sys.maxsize if test.max_chars is None else test.max_chars
             texts = self.solid.texts
-            lines = bits_of(
-                n for n in positions_of(lines) if least <= len(texts[n]) and (most is None or len(texts[n]) <= most)
-            )
+            lines = bits_of(position for position in positions_of(lines) if least <= len(texts[position]) <= most)
         if test.max_words is not None:
             lines &= self.up_to(test.max_words)
         if test.min_words is not None:

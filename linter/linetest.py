@@ -116,11 +116,12 @@ class LineTest:
 
     def passes(self, lines: Lines, position: int) -> bool:
         """Whether the line there is such a line.  Raises TimeoutError when a pattern runs over its time."""
-        if not self._measures(lines.line(position)) or (self.is_lexical and not self._says(lines, position)):
+        if not self.measures(lines.line(position)) or (self.is_lexical and not self._says(lines, position)):
             return False
         return self.asks is None or self.asks(lines, position)
 
-    def _measures(self, line: Line) -> bool:
+    def measures(self, line: Line) -> bool:
+        """Whether a line has the size, the end and the letters that are asked for, whatever it says."""
         size = len(line.text)
         if (self.max_chars is not None and size > self.max_chars) or (self.min_chars is not None and size < self.min_chars):
             return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from linter.check import in_order, uncovered
@@ -13,7 +13,7 @@ from linter.kinds.article import ArticleCheck, Outcome
 from linter.rule import Ruleset
 from linter.scan import long_lines
 from linter.text import Article, Span, count_words
-from linter.view import View
+from linter.view import PARAGRAPH_WORDS, View
 
 TOO_MUCH_REMOVED = "newslint/too-much-removed"
 MAX_REMOVED = 1 / 3
@@ -80,28 +80,42 @@ def fix(article: Article, ruleset: Ruleset, *, safety: Safety = Safety.SAFE, max
     left = [draft.original(f) for f in findings if not _is_on_article(f, ruleset)]
     remaining = [*uncovered(left, ruleset), *open_ends, *notes.values(), *long_lines(draft.view)]
     text = draft.article.text
-    share = removed_share(View(article, ruleset.line_tests), net_edits(draft.trace, text))
+    share = removed_share(View(article, ruleset.line_tests), net_edits(draft.trace, text), draft.applied)
     if share > max_removed + 1e-9:
         return _untouched(article, [*draft.applied, *remaining, _refusal(share, max_removed)], Verdict(Fate.KEEP))
     verdict = Verdict(Fate.FIX if text != article.text else Fate.KEEP)
     return Fixed(article, text, tuple(in_order(draft.applied)), tuple(in_order(remaining)), verdict, draft.trace)
 
 
-def removed_share(view: View, edits: Sequence[Edit]) -> float:
+def removed_share(view: View, edits: Sequence[Edit], applied: Sequence[Finding]) -> float:
     """Share of the words of an article's body that edits take out.
 
     The body runs from the first to the last real paragraph; furniture before and behind it does not count, however
-    much of it there is.  An article without a real paragraph counts as a whole.
+    much of it there is, nor do the labels, buttons and counters in it that safe fixes among `applied` delete.  A line as
+    long as a paragraph always counts, whatever takes it.  An article without a real paragraph counts as a whole.
     """
-    whole = Span(0, len(view.text))
-    body = view.span_of(*view.body) if view.body else whole
-    words = count_words(view.text[body.start : body.end])
-    gone = 0
+    body, furniture = Span(0, len(view.text)), 0
+    if view.body:
+        body = view.span_of(*view.body)
+        certain = {n for span in _certain(applied) for n in view.covered(span) if body.start <= view.solid[n].offset < body.end}
+        furniture = sum(view.solid[n].words for n in certain if view.solid[n].words < PARAGRAPH_WORDS)
+    words = count_words(view.text[body.start : body.end]) - furniture
+    gone = -furniture
     for edit in edits:
         low, high = max(edit.span.start, body.start), min(edit.span.end, body.end)
         if low < high:
             gone += max(0, count_words(view.text[low:high]) - count_words(edit.replacement))
-    return gone / words if words else 0.0
+    return gone / words if words > 0 else 0.0
+
+
+def _certain(applied: Sequence[Finding]) -> Iterator[Span]:
+    """The stretches that safe fixes delete, without what they take of the white space around."""
+    for finding in applied:
+        if finding.fix and finding.fix.safety is Safety.SAFE:
+            for edit in finding.fix.edits:
+                span = Span(max(edit.span.start, finding.span.start), min(edit.span.end, finding.span.end))
+                if not edit.replacement and span.start < span.end:
+                    yield span
 
 
 def net_edits(trace: Trace, text: str) -> tuple[Edit, ...]:
