@@ -1,8 +1,9 @@
 """Rulesets kept on disk once they are made, because reading a thousand rules takes seconds and a hook runs often.
 
 A ruleset is named by the place, size and time of every file that it was made of, newslint's own modules included: when one
-of them changes, it is made anew, with the cues of the patterns that were known before.  The folder is `$NEWSLINT_CACHE_DIR`,
-or `newslint` in the user's cache folder; what lies there is believed only if it is the user's own.
+of them changes, it is made anew, with the cues of the patterns that were known before.  Those of the shipped rules come with
+an installed newslint.  The folder is `$NEWSLINT_CACHE_DIR`, or `newslint` in the user's cache folder; what lies there is
+believed only if it is the user's own.
 """
 
 from __future__ import annotations
@@ -16,11 +17,15 @@ import platform
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import regex
 
 from linter.rule import Ruleset
 from linter.shipped import shipped_folder
+
+if TYPE_CHECKING:
+    from linter.cues import Cues
 
 MOST = 12  # rulesets that are kept
 SWITCH = "NEWSLINT_CACHE_DIR"  # the folder; empty for none
@@ -33,7 +38,7 @@ def load(paths: Sequence[str | Path] = (), *, shipped: bool = True, unfinished: 
     if folder is None or files is None:
         from linter import packs
 
-        return packs.load(paths, shipped=shipped, unfinished=unfinished)
+        return packs.load(paths, shipped=shipped, unfinished=unfinished, cues=_cues(None) if shipped else None)
     parts = (platform.python_version(), f"regex {regex.__version__}", f"unfinished: {unfinished}", *files)
     name = hashlib.blake2b("\n".join(parts).encode("utf-8", "surrogateescape"), digest_size=16)
     place = folder / f"rules-{name.hexdigest()}.pickle"
@@ -41,11 +46,9 @@ def load(paths: Sequence[str | Path] = (), *, shipped: bool = True, unfinished: 
     if isinstance(kept, Ruleset):
         return kept
     from linter import packs
-    from linter.cues import Cues
 
-    cues_place = folder / f"cues-{_of_newslint()}.pickle"
-    cues = _read(cues_place)
-    known = cues if isinstance(cues, Cues) else Cues()
+    cues_place = folder / cues_name()
+    known = _cues(cues_place)
     before = len(known)
     made = packs.load(paths, shipped=shipped, unfinished=unfinished, cues=known)
     _write(place, made)
@@ -53,6 +56,39 @@ def load(paths: Sequence[str | Path] = (), *, shipped: bool = True, unfinished: 
         _write(cues_place, known)
     _prune(folder)
     return made
+
+
+def shipped_cues() -> tuple[str, bytes]:
+    """The cues of the shipped rules, worked out anew, as a file beside this module: its name and its bytes."""
+    from linter import packs
+    from linter.cues import Cues
+
+    cues = Cues()
+    packs.load(cues=cues)
+    return cues_name(), pickle.dumps(cues, pickle.HIGHEST_PROTOCOL)
+
+
+def cues_name() -> str:
+    """A file name that is another one when cues would be."""
+    from linter.cues import MODULES
+
+    digest = hashlib.blake2b(digest_size=16)
+    for module in MODULES:
+        digest.update(Path(__file__).with_name(f"{module}.py").read_bytes())
+    return f"cues-{digest.hexdigest()}.pickle"
+
+
+def _cues(kept: Path | None) -> Cues:
+    """The cues that are known: those kept for the user, or else those that came with newslint."""
+    from linter.cues import Cues
+
+    if kept is not None and isinstance(cues := _read(kept), Cues):
+        return cues
+    try:
+        cues = pickle.loads(Path(__file__).with_name(cues_name()).read_bytes())
+    except OSError:
+        return Cues()
+    return cues if isinstance(cues, Cues) else Cues()
 
 
 def _folder() -> Path | None:

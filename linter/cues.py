@@ -7,6 +7,7 @@ from dataclasses import replace
 from linter.heads import heads_of
 from linter.needs import Need, need_of
 
+MODULES = ("cues", "forms", "frequency", "heads", "needs", "spelling", "syntax")  # on which cues depend; a test knows, too
 How = tuple[bool, bool, int]  # starts, ends, most characters
 Asked = tuple[str, How]  # source of a pattern
 

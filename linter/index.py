@@ -104,13 +104,18 @@ class Index:
         """For each part the shapes that are cues of it by themselves."""
         return tuple(sum(1 << number for number in needed if self.by_shape >> number & 1) for needed in self.needed)
 
-    def present(self, marks: Marks, all_shapes: int) -> frozenset[int]:
-        """The parts that have a cue on some line."""
-        found = set(marks.keyed)
-        for number in marks.matched:
-            found.update(self._owners[number])
-        found.update(part for mask, part in self._by_shape if mask & all_shapes)
-        return frozenset(found)
+    def cued(self, marks: Marks) -> dict[int, int]:
+        """For each part that has a cue other than a shape, the lines where."""
+        cued = dict(marks.keyed)
+        owners = self._owners
+        for number, lines in marks.matched.items():
+            for part in owners[number]:
+                cued[part] = cued.get(part, 0) | lines
+        return cued
+
+    def shaped(self, all_shapes: int) -> set[int]:
+        """The parts that have a shape for a cue, on some line."""
+        return {part for mask, part in self._by_shape if mask & all_shapes}
 
     @functools.cached_property
     def _owners(self) -> Sequence[Sequence[int]]:
