@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,7 +55,16 @@ class Shapes:
 
     @classmethod
     def of(cls, shapes: Sequence[Shape]) -> Shapes:
-        sizes = tuple(sum(1 << bit for bit, shape in enumerate(shapes) if _fits(shape, size)) for size in range(LONG + 2))
+        begin, end = [0] * (LONG + 2), [0] * (LONG + 2)  # the bits of shapes that a size is the first for, and the first beyond
+        longer = 0
+        for bit, shape in enumerate(shapes):
+            if shape.least <= min(shape.most, LONG):
+                begin[shape.least] |= 1 << bit
+                end[min(shape.most, LONG) + 1] |= 1 << bit
+            if shape.most > LONG:
+                longer |= 1 << bit
+        allowed = itertools.accumulate(zip(begin, end, strict=True), lambda bits, both: (bits | both[0]) & ~both[1], initial=0)
+        sizes = (*itertools.islice(allowed, 1, LONG + 2), longer)
         first, last = (Classes.of([getattr(shape, name) for shape in shapes]) for name in ("first", "last"))
         return cls(sizes, first, last)
 
@@ -116,9 +126,3 @@ def _share(classes: frozenset[str], is_first: bool) -> float:
 @functools.cache
 def _compiled(source: str) -> regex.Pattern[str]:
     return regex.compile(source)
-
-
-def _fits(shape: Shape, size: int) -> bool:
-    if size > LONG:  # stands for all longer lines
-        return shape.most > LONG
-    return shape.least <= size <= shape.most
