@@ -77,7 +77,7 @@ class LineTest:
     def __getstate__(self) -> dict[str, object]:
         """What is not as it is anyway; keys are left to be worked out of the few line tests that are asked for theirs."""
         values = {name: value for name, value in self.__dict__.items() if name != "keys"}
-        return {name: value for name, value in values.items() if value is not getattr(LineTest, name)}
+        return {name: value for name, value in values.items() if value is not getattr(LineTest, name, self)}
 
     @functools.cached_property
     def is_empty(self) -> bool:
