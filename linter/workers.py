@@ -33,6 +33,7 @@ AHEAD = 4  # jobs read ahead for each process
 MOST_DEATHS = 20  # of processes over one job before it is given up
 MOST_MUTE = 3  # of them with no step to blame
 FORKS = sys.platform == "linux"  # elsewhere forking is not safe, or not there: processes load the rules themselves
+GARBAGE = 10_000  # new objects after which garbage is looked for, where the work is done
 WORTH = 1024 * 1024  # bytes of input that pay for a process
 
 
@@ -91,7 +92,7 @@ class Pool(Generic[T, J, R]):
 
     def __enter__(self) -> Pool[T, J, R]:
         gc.freeze()  # what the processes share stays shared
-        gc.enable()
+        gc.set_threshold(GARBAGE)
         for _ in range(self._count):
             self._start()
         return self
