@@ -65,6 +65,8 @@ KINDS = st.sampled_from(
         "kind: repeat, of: previous, similarity: 0.8",
         "kind: join, ends_with: ['[\\p{{Ll}},]', '\\b(?:Mr|Dr)\\.'], starts_with: ['\\p{{Ll}}', '[,;]', '\\p{{Lu}}\\p{{Ll}}'], "
         "fix: {{action: join, safety: safe}}",
+        "kind: join, in_prose: true, ends_with: ['\\p{{L}}'], starts_with: ['\\p{{Ll}}', '[,;]'], "
+        "upper: {{patterns: [{0}, '.+']}}, fix: {{action: join, safety: safe}}",
         "kind: join, blank_lines: true, ends_with: ['\\S-'], starts_with: ['\\w'], middle: {{max_words: 2}}, "
         "fix: {{action: join, safety: safe}}",
         "kind: article, verdict: flag, any: [{{patterns: [{0}]}}, {{text: [{1}]}}, {{metric: repeated_share, above: 0.2}}]",

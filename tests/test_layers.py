@@ -17,7 +17,7 @@ LAYERS = [
     {"forms"},
     {"spelling"},
     {"needs", "heads"},
-    {"cues", "shapes", "linetest", "profile", "edit"},
+    {"cues", "shapes", "linetest", "profile", "prose", "edit"},
     {"reader", "joints", "features"},
     {"edges"},
     {"index"},
