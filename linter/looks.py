@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from linter.guards import Guards
-from linter.kinds.block import Ahead, BlockCheck, Step, Taken, TooManyTries, walk
+from linter.kinds.block import Ahead, BlockCheck, Step, Taken, TooManyTries, Walker
 from linter.kinds.join import JoinCheck
 from linter.kinds.line import LineCheck
 from linter.kinds.repeat import Of, RepeatCheck
@@ -204,7 +204,7 @@ def _walk(steps: tuple[Step, ...], view: View, start: int) -> _Walk:
         seen.append(_Walk(len(steps) if ahead is None else ahead.number, position, has_words))
 
     with contextlib.suppress(TooManyTries):
-        walk(steps, view, start, watch)
+        Walker(steps, view).match_at(start, watch)
     return max(seen)
 
 

@@ -15,8 +15,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from linter.bits import bits_of
-from linter.forms import LINE_EDGE, TEXT_END, TEXT_START, classed, folded
-from linter.heads import LETTERS
+from linter.forms import LETTERS, LINE_EDGE, TEXT_END, TEXT_START, classed, folded
 from linter.shapes import Shapes
 from linter.text import key_of, odd_characters
 
@@ -58,6 +57,7 @@ class Reader:
     def __init__(
         self,
         keys: Mapping[str, tuple[int, ...]],
+        key_letters: frozenset[bytes],
         longest: int,
         short: Literals,
         long: Literals,
@@ -70,7 +70,7 @@ class Reader:
     ) -> None:
         self._keys = keys
         self._longest = longest
-        self._key_letters = frozenset(letters_of(key) for key in keys)
+        self._key_letters = key_letters
         self._short = _Searcher(short)
         self._long = _Searcher(long)
         self._cased = _Searcher(cased)

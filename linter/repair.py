@@ -17,6 +17,7 @@ from linter.view import PARAGRAPH_WORDS, View
 
 TOO_MUCH_REMOVED = "newslint/too-much-removed"
 MAX_REMOVED = 1 / 3
+SENTENCE_WORDS = 8  # of a sentence that shows that a paragraph beside it is no teaser; captions and credits are shorter
 
 
 @dataclass(frozen=True)
@@ -90,13 +91,15 @@ def fix(article: Article, ruleset: Ruleset, *, safety: Safety = Safety.SAFE, max
 def removed_share(view: View, edits: Sequence[Edit], applied: Sequence[Finding]) -> float:
     """Share of the words of an article's body that edits take out.
 
-    The body runs from the first to the last real paragraph; furniture before and behind it does not count, however
-    much of it there is, nor do the labels, buttons and counters in it that safe fixes among `applied` delete.  A line as
-    long as a paragraph always counts, whatever takes it.  An article without a real paragraph counts as a whole.
+    The body runs from the first real paragraph to the last that has another sentence beside it: a paragraph alone among
+    headlines is a teaser of another story.  Furniture before and behind the body does not count, however much of it
+    there is, nor do the labels, buttons and counters in it that safe fixes among `applied` delete.  A line as long as a
+    paragraph always counts, whatever takes it.  An article without a real paragraph counts as a whole.
     """
     body, furniture = Span(0, len(view.text)), 0
     if view.body:
-        body = view.span_of(*view.body)
+        first, last = view.body
+        body = view.span_of(first, next((n for n in range(last, first - 1, -1) if _has_company(view, n)), last))
         certain = {n for span in _certain(applied) for n in view.covered(span) if body.start <= view.solid[n].offset < body.end}
         furniture = sum(view.solid[n].words for n in certain if view.solid[n].words < PARAGRAPH_WORDS)
     words = count_words(view.text[body.start : body.end]) - furniture
@@ -106,6 +109,12 @@ def removed_share(view: View, edits: Sequence[Edit], applied: Sequence[Finding])
         if low < high:
             gone += max(0, count_words(view.text[low:high]) - count_words(edit.replacement))
     return gone / words if words > 0 else 0.0
+
+
+def _has_company(view: View, position: int) -> bool:
+    """Whether a line is a real paragraph and a line right beside it is a sentence too."""
+    beside = (view.solid[n] for n in (position - 1, position + 1) if 0 <= n < len(view.solid))
+    return view.is_paragraph(position) and any(line.is_sentence and line.words >= SENTENCE_WORDS for line in beside)
 
 
 def _certain(applied: Sequence[Finding]) -> Iterator[Span]:

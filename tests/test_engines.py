@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linter import Article, RuleConflict, fix, lint
+from linter.edges import edges_of
 from linter.forms import Form, classed, folded
 from linter.heads import LETTERLIKE, heads_of, letters_in
-from linter.joints import edges_of
 from linter.needs import need_of
 from linter.reader import alike, letters_of
 from linter.rule import Ruleset

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 import regex
 
 from linter.finding import Edit
+from linter.keys import key
 from linter.linetest import LineTest, Part
 from linter.rule import Action, Hit, Rule
-from linter.schema import key
 from linter.text import Line, Span, odd_characters
 from linter.view import MAX_LINE, View
 

@@ -15,11 +15,11 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from linter.finding import Edit
+from linter.keys import key
 from linter.linetest import Joint, LineTest, Part
 from linter.pattern import Pattern
 from linter.prose import may_be_one_sentence
 from linter.rule import Hit, Rule
-from linter.schema import key
 from linter.text import UNSPACED, Line, Span
 from linter.view import View
 
