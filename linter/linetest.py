@@ -14,8 +14,8 @@ from typing import Protocol
 import regex
 
 from linter.errors import BadScalar
+from linter.keys import key
 from linter.pattern import Pattern
-from linter.schema import key
 from linter.text import Line, key_of
 
 QUOTE_MARKS = frozenset('"\u201c\u201d\u201e\u201f\u00ab\u2039\u300c\u300d\u300e\u300f')
@@ -54,9 +54,6 @@ class Lines(Protocol):
     def refers(self, names: tuple[str, ...], position: int) -> bool:
         """Whether a line passes the line test of a rule that one of the names means."""
 
-    def may_match(self, pattern: Pattern, position: int) -> bool:
-        """False only where a pattern certainly does not match the whole line."""
-
 
 @dataclass(frozen=True)
 class LineTest:
@@ -76,6 +73,11 @@ class LineTest:
     quoted: bool | None = field(default=None, metadata=key("the line has a quotation mark (or must not)"))
     upper: bool | None = field(default=None, metadata=key("all letters that have a case are capitals (or not all)"))
     asks: Callable[[Lines, int], bool] | None = None  # what a kind of rule asks of a line beyond all this
+
+    def __getstate__(self) -> dict[str, object]:
+        """What is not as it is anyway; keys are left to be worked out of the few line tests that are asked for theirs."""
+        values = {name: value for name, value in self.__dict__.items() if name != "keys"}
+        return {name: value for name, value in values.items() if value is not getattr(LineTest, name, self)}
 
     @functools.cached_property
     def is_empty(self) -> bool:
@@ -97,6 +99,11 @@ class LineTest:
         return bool(self.phrases or self.phrases_from or self.patterns or self.rule)
 
     @functools.cached_property
+    def has_measures(self) -> bool:
+        measures = (self.min_words, self.max_words, self.min_chars, self.max_chars, self.sentence, self.quoted, self.upper)
+        return any(measure is not None for measure in measures)
+
+    @functools.cached_property
     def keys(self) -> frozenset[str]:
         listed = (*self.phrases, *(phrase for file in self.phrases_from for phrase in file.phrases))
         return frozenset(key_of(phrase) for phrase in listed)
@@ -109,11 +116,12 @@ class LineTest:
 
     def passes(self, lines: Lines, position: int) -> bool:
         """Whether the line there is such a line.  Raises TimeoutError when a pattern runs over its time."""
-        if not self._measures(lines.line(position)) or (self.is_lexical and not self._says(lines, position)):
+        if not self.measures(lines.line(position)) or (self.is_lexical and not self._says(lines, position)):
             return False
         return self.asks is None or self.asks(lines, position)
 
-    def _measures(self, line: Line) -> bool:
+    def measures(self, line: Line) -> bool:
+        """Whether a line has the size, the end and the letters that are asked for, whatever it says."""
         size = len(line.text)
         if (self.max_chars is not None and size > self.max_chars) or (self.min_chars is not None and size < self.min_chars):
             return False
@@ -132,7 +140,7 @@ class LineTest:
         if len(line.text) <= self.longest_phrase and line.key in self.keys:
             return True
         for pattern in self.patterns:
-            if lines.may_match(pattern, position) and pattern.matches(line.text):
+            if pattern.matches(line.text):
                 return True
         return bool(self.rule) and lines.refers(self.rule, position)
 

@@ -8,16 +8,19 @@ date.  A deletion takes every line of the match but those of steps that say `kee
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator, Sequence
+import functools
+import operator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import regex
 
+from linter.bits import above, below
 from linter.errors import BadScalar
+from linter.keys import key
 from linter.linetest import LineTest, Part
 from linter.rule import Action, Hit, Rule
-from linter.schema import key
 from linter.view import View
 
 MOST_TRIES = 20_000  # steps tried at one place, before the rule is said to run over its time
@@ -100,13 +103,18 @@ class Step:
     def takes(self, view: View, position: int, captured: dict[str, str]) -> bool:
         if self.same_as and view.solid[position].key != captured.get(self.same_as):
             return False
-        return self.takes_words(view, position)
+        return self.passing(view, 1 << position) != 0
 
-    def takes_words(self, view: View, position: int) -> bool:
-        """Whether the line passes, what was captured aside."""
-        if not self.test.is_empty and not view.passes(position, self.test):
-            return False
-        return not self.any_of or any(view.passes(position, test) for test in self.any_of)
+    def passing(self, view: View, lines: int) -> int:
+        """Those of some lines that pass, what was captured aside.  Raises TimeoutError as patterns do."""
+        if not self.test.is_empty:
+            lines = view.among(self.test, lines)
+        return lines & _union(view.among(test, lines) for test in self.any_of) if self.any_of and lines else lines
+
+    def worth(self, view: View) -> int:
+        """The lines that may pass."""
+        lines = view.all if self.test.is_empty else view.worth(self.test)
+        return lines & _union(map(view.worth, self.any_of)) if self.any_of and lines else lines
 
 
 @dataclass(frozen=True)
@@ -141,36 +149,41 @@ class BlockCheck:
     def find(self, view: View, rule: Rule) -> Iterator[Hit]:
         starts = self._starts(view, rule)
         walker = Walker(self.lines, view)
-        position = 0
-        while position < len(view.solid):
-            taken = walker.match_at(position) if starts is None or position in starts else None
+        while starts:
+            position = (starts & -starts).bit_length() - 1
+            taken = walker.match_at(position)
             own = [n for n, step in taken if not step.keep] if taken else []
-            if not own:
-                position += 1
-                continue
-            lines = tuple(own) if rule.head.fix.action is Action.DELETE else ()
-            yield Hit(view.span_of(own[0], own[-1]), own[0], own[-1], lines=lines)
-            position = max(own[-1] + 1, position + 1)
+            if own:
+                lines = tuple(own) if rule.head.fix.action is Action.DELETE else ()
+                yield Hit(view.span_of(own[0], own[-1]), own[0], own[-1], lines=lines)
+            end = max(own[-1] if own else 0, position) + 1
+            starts = starts >> end << end
 
-    def _starts(self, view: View, rule: Rule) -> frozenset[int] | None:
-        """Positions from which every step that must be there is within reach; None for all.
+    def _starts(self, view: View, rule: Rule) -> int:
+        """The lines from which every step that must be there has a line within reach.
 
         A block that keeps no line is found where it starts, so that only places where the rule may speak are looked at.
         """
-        starts: frozenset[int] | None = None
-        earliest = 0
-        if rule.guards.where and not any(step.keep for step in _leaves(self.lines)):
-            starts = frozenset(n for n in range(len(view.solid)) if rule.guards.admit_place(view, n))
-            earliest = min(starts, default=len(view.solid))
-        wanted = [(step, least, most, _may_be_at(step, view)) for step, least, most in _required(self.lines) if step.parts]
-        for step, least, most, worth in sorted(wanted, key=lambda known: len(known[3])):  # the rarest first
-            if starts is not None and not starts:
+        starts = view.all if self._keeps else rule.guards.places(view)
+        wanted = [(step.worth(view), step, least, most) for step, least, most in self._required]
+        for worth, step, least, most in sorted(wanted, key=lambda known: known[0].bit_count()):  # the rarest first
+            most = min(most, len(view.solid))
+            starts &= above(step.passing(view, worth & below(starts, least, most)), least, most)
+            if not starts:
                 break
-            taken = [n for n in worth if n >= earliest + least and step.takes_words(view, n)]
-            reach = frozenset(s for n in taken for s in range(max(0, n - most), n - least + 1))
-            starts = reach if starts is None else starts & reach
-            earliest = min(starts, default=len(view.solid))
         return starts
+
+    @functools.cached_property
+    def _keeps(self) -> bool:
+        return any(step.keep for step in _leaves(self.lines))
+
+    @functools.cached_property
+    def _required(self) -> Sequence[tuple[Step, int, int]]:
+        return list(_required(self.lines))
+
+
+def _union(sets: Iterable[int]) -> int:
+    return functools.reduce(operator.or_, sets, 0)
 
 
 def _leaves(steps: Sequence[Step]) -> Iterator[Step]:
@@ -196,10 +209,6 @@ def _required(steps: Sequence[Step]) -> Iterator[tuple[Step, int, int]]:
             yield step, least, most
         own_least, own_most = step.reach
         least, most = least + own_least, most + own_most
-
-
-def _may_be_at(step: Step, view: View) -> list[int]:
-    return sorted({n for part in step.parts for n in view.candidates(part)})
 
 
 class TooManyTries(TimeoutError):
