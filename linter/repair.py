@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from linter.check import in_order, uncovered
@@ -80,27 +79,28 @@ def fix(article: Article, ruleset: Ruleset, *, safety: Safety = Safety.SAFE, max
     left = [draft.original(f) for f in findings if not _is_on_article(f, ruleset)]
     remaining = [*uncovered(left, ruleset), *open_ends, *notes.values(), *long_lines(draft.view)]
     text = draft.article.text
-    share = removed_share(View(article, ruleset.line_tests), net_edits(draft.trace, text))
+    share = removed_share(View(article, ruleset.line_tests), draft.view, draft.trace)
     if share > max_removed + 1e-9:
         return _untouched(article, [*draft.applied, *remaining, _refusal(share, max_removed)], Verdict(Fate.KEEP))
     verdict = Verdict(Fate.FIX if text != article.text else Fate.KEEP)
     return Fixed(article, text, tuple(in_order(draft.applied)), tuple(in_order(remaining)), verdict, draft.trace)
 
 
-def removed_share(view: View, edits: Sequence[Edit]) -> float:
-    """Share of the words of an article's body that edits take out.
+def removed_share(view: View, left: View, trace: Trace) -> float:
+    """Share of the words of an article's body that a fix takes out; `left` is what it leaves.
 
     The body runs from the first to the last real paragraph; furniture before and behind it does not count, however
-    much of it there is.  An article without a real paragraph counts as a whole.
+    much of it there is.  An article without a real paragraph counts as a whole.  Readers' comments and teasers have real
+    paragraphs too, so what goes before the first and behind the last one that is left counts half.
     """
-    whole = Span(0, len(view.text))
-    body = view.span_of(*view.body) if view.body else whole
+    body = _body_of(view)
+    kept = _original(left, trace) if left.body else body
     words = count_words(view.text[body.start : body.end])
-    gone = 0
-    for edit in edits:
-        low, high = max(edit.span.start, body.start), min(edit.span.end, body.end)
-        if low < high:
-            gone += max(0, count_words(view.text[low:high]) - count_words(edit.replacement))
+    gone = 0.0
+    for edit in net_edits(trace, left.text):
+        all_of_it = _words_gone(view.text, edit, body)
+        inside = _words_gone(view.text, edit, Span(max(body.start, kept.start), min(body.end, kept.end)))
+        gone += inside + (all_of_it - inside) / 2
     return gone / words if words else 0.0
 
 
@@ -113,6 +113,21 @@ def net_edits(trace: Trace, text: str) -> tuple[Edit, ...]:
             edits.append(Edit(Span(before, original), text[now:start]))
         now, before = start + length, original + length
     return tuple(edits)
+
+
+def _body_of(view: View) -> Span:
+    return view.span_of(*view.body) if view.body else Span(0, len(view.text))
+
+
+def _original(left: View, trace: Trace) -> Span:
+    """The stretch of the original that the body of a fixed text comes from."""
+    body = _body_of(left)
+    return Span(trace.original(Span(body.start, body.start + 1)).start, trace.original(Span(body.end - 1, body.end)).end)
+
+
+def _words_gone(text: str, edit: Edit, within: Span) -> int:
+    low, high = max(edit.span.start, within.start), min(edit.span.end, within.end)
+    return max(0, count_words(text[low:high]) - count_words(edit.replacement)) if low < high else 0
 
 
 def _untouched(article: Article, findings: list[Finding], verdict: Verdict) -> Fixed:
