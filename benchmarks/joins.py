@@ -22,7 +22,7 @@ from linter.draft import Draft
 from linter.finding import Safety
 from linter.labelled import Labelled, read_labelled
 from linter.rule import Ruleset
-from linter.text import SENTENCE_END
+from linter.text import ends_sentence
 
 TAIL = 25  # letters and digits of each line that are looked for
 Joint = tuple[str, str, str]  # what became of it, the upper line, the lower line
@@ -70,7 +70,7 @@ def joints(row: Labelled, rules: Ruleset) -> Iterator[Joint]:
         is_joined = offset - 1 in inner
         if tail + "\n" + head in whole:
             yield ("wrong" if is_joined else "parted"), upper, lower
-        elif tail + head in whole and not SENTENCE_END.search(upper.strip()):
+        elif tail + head in whole and not ends_sentence(upper.strip()):
             yield ("repaired" if is_joined else "left"), upper, lower
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from linter.finding import Finding
+from linter.indexed import IndexedView
 from linter.rule import Rule, Ruleset
 from linter.scan import findings_of, in_text_order
 from linter.text import Article
@@ -19,17 +20,15 @@ from linter.view import View
 
 @dataclass
 class _Plan:
-    """How the rules of a stage are called: `always`, or when one of their cues is there.
+    """How the rules of a stage are called: `always`, or when a part of theirs has a cue.
 
-    Rules are named by their place in the stage; `needs` are the groups of parts that must have candidates.
+    Rules are named by their place in the stage; `needs` are the other groups of parts that must have one.
     """
 
     rules: Sequence[Rule]
     always: list[int] = field(default_factory=list)
-    by_pattern: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    by_key: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # number of the part
-    by_shape: list[tuple[int, int]] = field(default_factory=list)  # bits of shapes, rule
-    needs: dict[int, list[tuple[int, ...]]] = field(default_factory=dict)
+    by_part: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    needs: dict[int, list[frozenset[int]]] = field(default_factory=dict)
 
 
 class FastEngine:
@@ -40,64 +39,45 @@ class FastEngine:
         self._plans: dict[tuple[int, str | None, bool], _Plan] = {}
 
     def open(self, article: Article) -> View:
-        return View(article, self._ruleset.line_tests, self._ruleset.index)
+        return IndexedView(article, self._ruleset.line_tests, self._ruleset.index)
 
     def scan(self, view: View, stage: int) -> list[Finding]:
+        assert isinstance(view, IndexedView)
         kept = (stage, view.article.language, view.article.is_file)
         plan = self._plans.get(kept)
         if plan is None:
             plan = self._plans[kept] = self._plan([r for r in self._ruleset.stages[stage] if r.guards.may_admit(*kept[1:])])
         findings: list[Finding] = []
-        for place in sorted(self._called(view, plan)):
+        for place in self._called(view, plan):
             rule = plan.rules[place]
-            if rule.check.may_find(view) and self._has_all(view, plan.needs[place]):
+            if rule.check.may_find(view):
                 findings += findings_of(rule, view, findings)
         return in_text_order(findings) if len(findings) > 1 else findings
 
-    def _called(self, view: View, plan: _Plan) -> set[int]:
-        """Rules of which some cue is there."""
-        called = set(plan.always)
-        if plan.by_pattern or plan.by_key:
-            marks = view.marks
-            for number in marks.matched.keys() & plan.by_pattern.keys():
-                called |= plan.by_pattern[number]
-            for part in marks.keyed.keys() & plan.by_key.keys():
-                called |= plan.by_key[part]
-        if plan.by_shape:
-            shapes = view.all_shapes
-            called.update(place for mask, place in plan.by_shape if shapes & mask)
-        return called
-
-    def _has_all(self, view: View, needs: list[tuple[int, ...]]) -> bool:
-        return all(any(self._is_there(view, part) for part in group) for group in needs)
-
-    def _is_there(self, view: View, part: int) -> bool:
-        index, marks = self._ruleset.index, view.marks
-        if part in marks.keyed or not marks.matched.keys().isdisjoint(index.needed[part]):
-            return True
-        return bool(index.masks[part] and view.all_shapes & index.masks[part])
+    def _called(self, view: IndexedView, plan: _Plan) -> list[int]:
+        """The rules of which all needs have a cue, in their order."""
+        if not plan.by_part:
+            return plan.always
+        present, needs, by_part = view.present, plan.needs, plan.by_part
+        cued = {place for part in present & by_part.keys() for place in by_part[part]}
+        called = [place for place in cued if not any(group.isdisjoint(present) for group in needs[place])]
+        return sorted([*plan.always, *called])
 
     def _plan(self, rules: Sequence[Rule]) -> _Plan:
-        index = self._ruleset.index
+        costs = self._ruleset.index.costs
         plan = _Plan(rules)
         for place, rule in enumerate(rules):
-            groups = self._groups(rule)
-            cheapest = min(groups, key=lambda group: sum(index.costs[part] for part in group), default=None)
-            if cheapest is None:
+            groups = sorted(self._groups(rule), key=lambda group: sum(costs[part] for part in group))
+            if not groups:
                 plan.always.append(place)
-                plan.needs[place] = []
                 continue
-            for part in cheapest:
-                plan.by_key[part].add(place)
-                for number in index.needed[part]:
-                    plan.by_pattern[number].add(place)
-                if index.masks[part]:
-                    plan.by_shape.append((index.masks[part], place))
-            plan.needs[place] = [group for group in groups if group is not cheapest]
+            for part in groups[0]:
+                plan.by_part[part].append(place)
+            plan.needs[place] = groups[1:]
         return plan
 
-    def _groups(self, rule: Rule) -> list[tuple[int, ...]]:
+    def _groups(self, rule: Rule) -> list[frozenset[int]]:
         """The needs of a rule that the index knows cues for."""
         numbers = self._ruleset.index.numbers
-        groups = [tuple(numbers.get(id(part), -1) for part in group) for group in rule.check.needs]
+        groups = [frozenset(numbers.get(id(part), -1) for part in group) for group in rule.check.needs]
         return [group for group in groups if -1 not in group]

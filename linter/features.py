@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from math import log1p
+from math import inf, log1p
 
 import regex
 
@@ -20,6 +20,7 @@ from linter.text import UNSPACED, Line
 PARAGRAPH = 100  # characters of a long paragraph; of scripts without spaces, UNSPACED_PARAGRAPH
 UNSPACED_PARAGRAPH = 40
 SHORT = 12  # words of a short line at most
+MOST_LINES = 400  # of an article; more say no more
 MOST_WORDS = 40  # of a neighbour; more says no more
 FAR = 30  # lines; what is further away is as far
 LABEL_WORDS = 8
@@ -148,11 +149,12 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One measure.  `sign` is 1 where it can only speak for an artifact, -1 where only against one."""
+    """One measure, 0 to `most`.  `sign` is 1 where it can only speak for an artifact, -1 where only against one."""
 
     sign: int
     says: str
     measure: Callable[[Surroundings, int], float]
+    most: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,9 +228,12 @@ def _far(lines: int) -> float:
     return log1p(min(lines, FAR))
 
 
+FARTHEST = log1p(FAR)
+
+
 FEATURES: Mapping[str, Feature] = {
     # the line itself
-    "words": Feature(-1, "log of its words", lambda near, n: log1p(near.solid[n].words)),
+    "words": Feature(-1, "log of its words", lambda near, n: log1p(near.solid[n].words), inf),
     "sentence": Feature(-1, "ends like a sentence", lambda near, n: near.solid[n].is_sentence),
     "quoted": Feature(-1, "has a quotation mark", lambda near, n: not QUOTES.isdisjoint(near.solid[n].text)),
     "small_letter": Feature(-1, "begins with a small letter", lambda near, n: near.solid[n].text[0].islower()),
@@ -259,16 +264,23 @@ FEATURES: Mapping[str, Feature] = {
         -1, "ends like a sentence inside the body", lambda near, n: near.is_inside(n) and near.solid[n].is_sentence
     ),
     "alone_inside": Feature(-1, "stands alone inside the body", lambda near, n: near.is_inside(n) and near.run(n) == 1),
-    "lines_to_paragraph": Feature(1, "log of the lines to the next long paragraph", lambda near, n: _far(near.below[n] - n)),
-    "lines_from_paragraph": Feature(1, "log of the lines from the last one", lambda near, n: _far(n - near.above[n])),
-    "gap": Feature(
-        1, "log of the lines between the paragraphs around it", lambda near, n: _far(near.below[n] - near.above[n] - 2)
+    "lines_to_paragraph": Feature(
+        1, "log of the lines to the next long paragraph", lambda near, n: _far(near.below[n] - n), FARTHEST
     ),
-    "run": Feature(1, "log of the short lines it stands among", lambda near, n: _far(near.run(n))),
-    "run_inside": Feature(1, "the same inside the body", lambda near, n: _far(near.run(n)) if near.is_inside(n) else 0.0),
+    "lines_from_paragraph": Feature(1, "log of the lines from the last one", lambda near, n: _far(n - near.above[n]), FARTHEST),
+    "gap": Feature(
+        1,
+        "log of the lines between the paragraphs around it",
+        lambda near, n: _far(near.below[n] - near.above[n] - 2),
+        FARTHEST,
+    ),
+    "run": Feature(1, "log of the short lines it stands among", lambda near, n: _far(near.run(n)), FARTHEST),
+    "run_inside": Feature(
+        1, "the same inside the body", lambda near, n: _far(near.run(n)) if near.is_inside(n) else 0.0, FARTHEST
+    ),
     # its neighbours
-    "words_before": Feature(-1, "log of the words of the line before", lambda near, n: near.words_of(n - 1)),
-    "words_after": Feature(-1, "log of the words of the line after", lambda near, n: near.words_of(n + 1)),
+    "words_before": Feature(-1, "log of the words of the line before", lambda near, n: near.words_of(n - 1), log1p(MOST_WORDS)),
+    "words_after": Feature(-1, "log of the words of the line after", lambda near, n: near.words_of(n + 1), log1p(MOST_WORDS)),
     "sentence_ahead": Feature(-1, "the line before ends like a sentence", lambda near, n: near.is_sentence(n - 1)),
     "sentence_behind": Feature(-1, "the line after ends like a sentence", lambda near, n: near.is_sentence(n + 1)),
     "cue_before": Feature(1, "the line before is a cue", lambda near, n: n - 1 in near.cues),
@@ -298,6 +310,8 @@ FEATURES: Mapping[str, Feature] = {
     ),
     # the article
     "cue_share": Feature(1, "share of cues in the article", lambda near, n: near.cue_share),
-    "lines": Feature(1, "log of the article's lines", lambda near, n: log1p(min(len(near.solid), 400))),
+    "lines": Feature(
+        1, "log of the article's lines", lambda near, n: log1p(min(len(near.solid), MOST_LINES)), log1p(MOST_LINES)
+    ),
     "table": Feature(-1, "the article is a table", lambda near, n: near.is_table),
 }

@@ -6,11 +6,14 @@ A list always means OR; different guards must all hold.
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterable
+import functools
+import math
+import operator
 from dataclasses import dataclass, field
 
 import regex
 
+from linter.bits import between
 from linter.errors import BadScalar
 from linter.linetest import LineTest
 from linter.profile import ArticleKind
@@ -43,18 +46,20 @@ class Where:
             return cls(text)
         raise BadScalar(f"'{text}' is no place; say 'head 5', 'tail 20%', {', '.join(ZONES)}")
 
-    def holds(self, view: View, position: int) -> bool:
+    def lines_in(self, view: View) -> int:
+        """The lines of an article that stand there."""
         total = len(view.solid)
+        size = max(self.lines, self.share * total)
         if self.zone == "head":
-            return position < max(self.lines, self.share * total)
+            return between(0, min(math.ceil(size), total))
         if self.zone == "tail":
-            return position >= total - max(self.lines, self.share * total)
+            return between(math.ceil(total - size), total)
         if view.body is None:
-            return False
+            return 0
         first, last = view.body
         if self.zone == "before_body":
-            return position < first
-        return position > last if self.zone == "after_body" else first <= position <= last
+            return between(0, first)
+        return between(last + 1, total) if self.zone == "after_body" else between(first, last + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +73,9 @@ class Near:
         if self.test.is_empty:
             raise ValueError("say what the line must be, for instance with phrases or patterns")
 
-    def holds(self, view: View, positions: Iterable[int]) -> bool:
-        return any(0 <= n < len(view.solid) and view.passes(n, self.test) for n in positions)
+    def holds(self, view: View, lines: int) -> bool:
+        """Whether one of some lines passes."""
+        return view.among(self.test, lines & view.all) != 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +95,7 @@ class Unless:
             return True
         if self.test.is_empty:
             return False
-        low, high = max(0, first - self.within), min(len(view.solid), last + self.within + 1)
-        return any(view.passes(n, self.test) for n in range(low, high))
+        return view.among(self.test, view.all & between(first - self.within, last + self.within + 1)) != 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,29 +131,31 @@ class Guards:
             return False
         return not self.languages or language is None or language in self.languages
 
-    def admit_place(self, view: View, position: int) -> bool:
-        """Whether a line stands where the rule may speak: cheap, to be asked before what is costly."""
-        return not self.where or any(where.holds(view, position) for where in self.where)
+    def places(self, view: View) -> int:
+        """The lines on which the rule may speak: cheap, to be asked before what is costly."""
+        if not self.where:
+            return view.all
+        return functools.reduce(operator.or_, (where.lines_in(view) for where in self.where))
 
     def admit(self, view: View, first: int, last: int) -> bool:
         """Whether the lines `first` to `last` may be found.  Raises TimeoutError as patterns do."""
-        if not self.admit_place(view, first):
+        if self.where and not self.places(view) >> first & 1:
             return False
         if not self.mid_sentence and view.is_mid_sentence(first, last):
             return False
         if self.line and not any(view.passes(first, test) for test in self.line):
             return False
-        if self.previous and not any(p.holds(view, range(first - (p.within or 1), first)) for p in self.previous):
+        if self.previous and not any(p.holds(view, between(first - (p.within or 1), first)) for p in self.previous):
             return False
-        if self.next and not any(n.holds(view, range(last + 1, last + 1 + (n.within or 1))) for n in self.next):
+        if self.next and not any(n.holds(view, between(last + 1, last + 1 + (n.within or 1))) for n in self.next):
             return False
         if self.near and not any(near.holds(view, _around(first, last, near.within or 3)) for near in self.near):
             return False
         return not any(unless.holds(view, first, last) for unless in self.unless)
 
 
-def _around(first: int, last: int, within: int) -> Iterable[int]:
-    return [*range(first - within, first), *range(last + 1, last + 1 + within)]
+def _around(first: int, last: int, within: int) -> int:
+    return between(first - within, first) | between(last + 1, last + 1 + within)
 
 
 def _is_site(domain: str, glob: str) -> bool:

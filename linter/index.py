@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Protocol
 
 from linter.forms import Form
 from linter.heads import heads_of, share_of_heads
@@ -26,22 +25,6 @@ from linter.syntax import MOST
 LINES = 50  # of an article, for which costs are reckoned
 HIT = 0.2  # what a hit of a literal costs, where trying a pattern on a line costs 1
 USUAL = 0.5  # hits in an article up to which a guard's cue is worth keeping
-
-
-class Seen(Protocol):
-    """An article as its lines were read."""
-
-    @property
-    def marks(self) -> Marks: ...
-
-    @property
-    def solid(self) -> Sized: ...
-
-    @property
-    def all_shapes(self) -> int: ...
-
-    def shapes(self, position: int) -> int:
-        """The bits of the patterns whose shape the line has."""
 
 
 @dataclass(frozen=True)
@@ -108,66 +91,51 @@ class Index:
         """For each part the shapes that are cues of it by themselves."""
         return tuple(sum(1 << number for number in needed if self.by_shape >> number & 1) for needed in self.needed)
 
-    def may_hold(self, seen: Seen, part: int, position: int) -> bool:
-        marks = seen.marks
-        if position in marks.keyed.get(part, ()):
-            return True
-        matched = marks.matched
-        if any(position in matched[number] for number in matched.keys() & self.needed[part]):
-            return True
-        mask = self.masks[part]
-        return bool(mask and seen.shapes(position) & mask)
-
-    def candidates(self, seen: Seen, part: int) -> Sequence[int]:
-        marks = seen.marks
-        found = set(marks.keyed.get(part, ()))
-        for number in marks.matched.keys() & self.needed[part]:
-            found |= marks.matched[number]
-        if mask := self.masks[part]:
-            found.update(n for n in range(len(seen.solid)) if seen.shapes(n) & mask)
-        return sorted(found)
-
-    def present(self, seen: Seen, names: tuple[str, ...], line_tests: Callable[[str], tuple[LineTest, ...]]) -> list[LineTest]:
-        """Of the line tests that names stand for, those that may hold on some line."""
-        if names not in self._named:
-            self._named[names] = _Named.of(self, [test for name in names for test in line_tests(name)])
-        named, marks = self._named[names], seen.marks
-        numbers = marks.keyed.keys() & named.by_number.keys()
-        for pattern in marks.matched.keys() & named.by_pattern.keys():
-            numbers.update(named.by_pattern[pattern])
-        if named.by_shape:
-            numbers.update(number for number, mask in named.by_shape if mask & seen.all_shapes)
-        return [*named.unknown, *(named.by_number[number] for number in sorted(numbers))]
+    def present(self, marks: Marks, all_shapes: int) -> frozenset[int]:
+        """The parts that have a cue on some line."""
+        found = set(marks.keyed)
+        for number in marks.matched:
+            found.update(self._owners[number])
+        found.update(part for mask, part in self._by_shape if mask & all_shapes)
+        return frozenset(found)
 
     @functools.cached_property
-    def _named(self) -> dict[tuple[str, ...], _Named]:
+    def _owners(self) -> Sequence[Sequence[int]]:
+        """For each pattern the parts that need it."""
+        owners: list[list[int]] = [[] for _ in self.patterns]
+        for part, needed in enumerate(self.needed):
+            for number in needed:
+                owners[number].append(part)
+        return owners
+
+    @functools.cached_property
+    def _by_shape(self) -> Sequence[tuple[int, int]]:
+        """The bits of the shapes that are cues by themselves, and the part that needs one of them."""
+        return [(mask, part) for part, mask in enumerate(self.masks) if mask]
+
+    def named(self, names: tuple[str, ...], line_tests: Callable[[str], tuple[LineTest, ...]]) -> Named:
+        """The line tests that names stand for."""
+        known = self._named.get(names)
+        if known is None:
+            tests = [test for name in names for test in line_tests(name)]
+            by_part = {self.numbers[id(test)]: test for test in tests if id(test) in self.numbers}
+            unknown = tuple(test for test in tests if id(test) not in self.numbers)
+            known = self._named[names] = Named(frozenset(by_part), by_part, unknown)
+        return known
+
+    @functools.cached_property
+    def _named(self) -> dict[tuple[str, ...], Named]:
         """What was asked for by name so far."""
         return {}
 
-    def may_match(self, seen: Seen, pattern: int, position: int) -> bool:
-        if self.by_shape >> pattern & 1:
-            return bool(seen.shapes(position) >> pattern & 1)
-        return position in seen.marks.matched.get(pattern, ())
-
 
 @dataclass(frozen=True, slots=True)
-class _Named:
-    """The line tests that a name stands for: those with a number, by what may call for them, and those without a cue."""
+class Named:
+    """The line tests that names stand for: by number of the part, and those of which nothing is known."""
 
-    by_number: Mapping[int, LineTest]
-    by_pattern: Mapping[int, Sequence[int]]
-    by_shape: Sequence[tuple[int, int]]  # number, bits of shapes
+    parts: frozenset[int]
+    by_part: Mapping[int, LineTest]
     unknown: Sequence[LineTest]
-
-    @classmethod
-    def of(cls, index: Index, tests: Sequence[LineTest]) -> _Named:
-        by_number = {index.numbers[id(test)]: test for test in tests if id(test) in index.numbers}
-        by_pattern: dict[int, list[int]] = defaultdict(list)
-        for number in by_number:
-            for pattern in index.needed[number]:
-                by_pattern[pattern].append(number)
-        by_shape = [(number, index.masks[number]) for number in by_number if index.masks[number]]
-        return cls(by_number, dict(by_pattern), by_shape, [test for test in tests if id(test) not in index.numbers])
 
 
 _How = tuple[bool, bool, int]  # starts, ends, most characters

@@ -54,9 +54,6 @@ class Lines(Protocol):
     def refers(self, names: tuple[str, ...], position: int) -> bool:
         """Whether a line passes the line test of a rule that one of the names means."""
 
-    def may_match(self, pattern: Pattern, position: int) -> bool:
-        """False only where a pattern certainly does not match the whole line."""
-
 
 @dataclass(frozen=True)
 class LineTest:
@@ -97,6 +94,11 @@ class LineTest:
         return bool(self.phrases or self.phrases_from or self.patterns or self.rule)
 
     @functools.cached_property
+    def has_measures(self) -> bool:
+        measures = (self.min_words, self.max_words, self.min_chars, self.max_chars, self.sentence, self.quoted, self.upper)
+        return any(measure is not None for measure in measures)
+
+    @functools.cached_property
     def keys(self) -> frozenset[str]:
         listed = (*self.phrases, *(phrase for file in self.phrases_from for phrase in file.phrases))
         return frozenset(key_of(phrase) for phrase in listed)
@@ -109,11 +111,12 @@ class LineTest:
 
     def passes(self, lines: Lines, position: int) -> bool:
         """Whether the line there is such a line.  Raises TimeoutError when a pattern runs over its time."""
-        if not self._measures(lines.line(position)) or (self.is_lexical and not self._says(lines, position)):
+        if not self.measures(lines.line(position)) or (self.is_lexical and not self._says(lines, position)):
             return False
         return self.asks is None or self.asks(lines, position)
 
-    def _measures(self, line: Line) -> bool:
+    def measures(self, line: Line) -> bool:
+        """Whether a line has the size, the end and the letters that are asked for, whatever it says."""
         size = len(line.text)
         if (self.max_chars is not None and size > self.max_chars) or (self.min_chars is not None and size < self.min_chars):
             return False
@@ -132,7 +135,7 @@ class LineTest:
         if len(line.text) <= self.longest_phrase and line.key in self.keys:
             return True
         for pattern in self.patterns:
-            if lines.may_match(pattern, position) and pattern.matches(line.text):
+            if pattern.matches(line.text):
                 return True
         return bool(self.rule) and lines.refers(self.rule, position)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 import regex
@@ -20,7 +20,10 @@ ENTRY_HEAD = regex.compile(rf"(?:\+\+\+\s*)?{TIME}\s*(?:Uhr|[ap]\.?m\.?|[A-Z]{{2
 LONE_TIME = regex.compile(rf"{TIME}(?:[:.][0-5]\d)?")
 CELL = regex.compile(r"[\W\d]*\d[\W\d]*[A-Za-z%]{0,4}")
 LABELLED = regex.compile(r"\p{Lu}[\w /-]{1,24}: ?\S.{0,60}")
-SPEAKER = regex.compile(r"(?:[\p{Lu}][\p{Lu} .'-]{2,30}|\p{Lu}\w+ \p{Lu}\w+):\s.*|[<\[◀]\s?\S{1,8}\s?[>\]▶].*")
+SPEAKER = regex.compile(r"(?:[\p{Lu}][\p{Lu} .'-]{2,30}|\p{Lu}\w{1,30} \p{Lu}\w{1,30}):\s.*|[<\[◀]\s?\S{1,8}\s?[>\]▶].*")
+SPEAKER_SIZE = 64  # characters up to the colon, at most
+SPEAKER_MARKS = frozenset("<[\u25c0")
+FRACTIONS = frozenset("\u00bd\u00bc\u00be\u2153\u2154")
 COOKING = regex.compile(
     r"(?:\d+|[½¼¾⅓⅔]).{0,12}\b(?:cups?|tbsp|tsp|tablespoons?|teaspoons?|ounces?|oz|lbs?|grams?|g|kg|ml|EL|TL|cl|cuill\S*)\b.{0,60}",
     regex.I,
@@ -44,11 +47,24 @@ class ArticleKind(enum.Enum):
     TIMETABLE = "timetable"
 
 
+class Solid(Protocol):
+    """Lines that are not blank, and their texts without outer space."""
+
+    @property
+    def texts(self) -> Sequence[str]: ...
+
+    def __getitem__(self, position: int) -> Line: ...
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[Line]: ...
+
+
 class Lines(Protocol):
     """The lines of an article that are not blank."""
 
     @property
-    def solid(self) -> Sequence[Line]: ...
+    def solid(self) -> Solid: ...
 
     @property
     def said_before(self) -> Mapping[int, int]:
@@ -60,25 +76,29 @@ def is_of_kind(kind: ArticleKind, lines: Lines) -> bool:
 
 
 def _is_recipe(lines: Lines) -> bool:
-    amounts = sum(COOKING.fullmatch(line.text) is not None for line in lines.solid if len(line.text) < 90)
+    texts = (text for text in lines.solid.texts if len(text) < 90 and (text[0].isdigit() or text[0] in FRACTIONS))
+    amounts = sum(COOKING.fullmatch(text) is not None for text in texts)
     if amounts < 2:
         return False
     return amounts >= 4 or any(line.key in COOKING_LABELS for line in lines.solid if len(line.text) < 30)
 
 
 def _is_live_blog(lines: Lines) -> bool:
-    heads = (line for line in lines.solid if line.text[0] == "+" or line.text[0].isdigit())
-    return sum(ENTRY_HEAD.match(line.text) is not None and LONE_TIME.fullmatch(line.text) is None for line in heads) >= 4
+    heads = (text for text in lines.solid.texts if text[0] == "+" or text[0].isdigit())
+    return sum(ENTRY_HEAD.match(text) is not None and LONE_TIME.fullmatch(text) is None for text in heads) >= 4
 
 
 def _is_table(lines: Lines) -> bool:
     """Mostly cells: 60 lines of which two fifths are numbers, or 8 labels of the `Weight: 2 kg` sort that recur."""
-    if len(lines.solid) >= 60:
-        cells = sum(CELL.fullmatch(line.text) is not None for line in lines.solid if len(line.text) < 24)
-        if cells > 0.4 * len(lines.solid):
+    texts = lines.solid.texts
+    if len(texts) >= 60:
+        cells = sum(CELL.fullmatch(text) is not None for text in texts if len(text) < 24)
+        if cells > 0.4 * len(texts):
             return True
-    texts = [line.text for line in lines.solid if ":" in line.text[:30]]
-    labels = Counter(text.split(":", 1)[0] for text in texts if LABELLED.fullmatch(text))
+    labelled = [text for text in texts if ":" in text[:30]]
+    if len(labelled) < 8:
+        return False
+    labels = Counter(text.split(":", 1)[0] for text in labelled if LABELLED.fullmatch(text))
     return sum(count for count in labels.values() if count > 1) >= 8
 
 
@@ -94,11 +114,13 @@ def _is_lyrics(lines: Lines) -> bool:
 
 
 def _is_transcript(lines: Lines) -> bool:
-    return sum(SPEAKER.fullmatch(line.text) is not None for line in lines.solid) >= 6
+    texts = [text for text in lines.solid.texts if ":" in text[:SPEAKER_SIZE] or text[0] in SPEAKER_MARKS]
+    return len(texts) >= 6 and sum(SPEAKER.fullmatch(text) is not None for text in texts) >= 6
 
 
 def _is_timetable(lines: Lines) -> bool:
-    return sum(LONE_TIME.fullmatch(line.text) is not None for line in lines.solid if len(line.text) <= 8) >= 4
+    texts = (text for text in lines.solid.texts if len(text) <= 8 and text[0].isdigit())
+    return sum(LONE_TIME.fullmatch(text) is not None for text in texts) >= 4
 
 
 TESTS: Mapping[ArticleKind, Callable[[Lines], bool]] = {

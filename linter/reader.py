@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from linter.bits import bits_of
 from linter.forms import LINE_EDGE, TEXT_END, TEXT_START, classed, folded
 from linter.heads import LETTERS
 from linter.shapes import Shapes
@@ -43,10 +44,10 @@ class Literals:
 
 @dataclass(slots=True)
 class Marks:
-    """Positions of lines: `keyed` where the key of a part of a rule is, `matched` where a pattern may match."""
+    """Sets of lines: `keyed` where the key of a part of a rule is, `matched` where a pattern may match."""
 
-    keyed: dict[int, set[int]] = field(default_factory=dict)
-    matched: dict[int, set[int]] = field(default_factory=dict)
+    keyed: dict[int, int] = field(default_factory=dict)
+    matched: dict[int, int] = field(default_factory=dict)
     said_before: dict[int, int] = field(default_factory=dict)
     letters: list[bytes] = field(default_factory=list)  # of each line
 
@@ -151,7 +152,7 @@ class Reader:
             line = lines[position]
             if len(line) <= longest:
                 for owner in keys.get(key_of(line), ()):
-                    keyed.setdefault(owner, set()).add(position)
+                    keyed[owner] = keyed.get(owner, 0) | 1 << position
 
     def _note_said_before(self, lines: Sequence[str], positions: Iterable[int], marks: Marks) -> None:
         last_seen: dict[str, int] = {}
@@ -163,13 +164,14 @@ class Reader:
 
     def _read_heads(self, lines: Sequence[str], data: bytes, marks: Marks) -> None:
         """Lines that begin with letters that a pattern begins with."""
-        heads, allowed = self._heads, self._shapes.allowed
+        heads, allowed, matched = self._heads, self._shapes.allowed, marks.matched
         for position, letters in enumerate(data.translate(None, NO_HEADS).split(b"\n")):
             if bits := heads[letters[:LETTERS]]:
                 bits &= allowed(lines[position])
                 while bits:
                     lowest = bits & -bits
-                    marks.matched.setdefault(lowest.bit_length() - 1, set()).add(position)
+                    number = lowest.bit_length() - 1
+                    matched[number] = matched.get(number, 0) | 1 << position
                     bits ^= lowest
 
     def _read_literals(self, lines: Sequence[str], plain: bytes, data: bytes, marks: Marks) -> None:
@@ -183,7 +185,7 @@ class Reader:
                 self._classed.mark(classes, whole, shapes, marks.matched)
             else:  # too many letters to be told apart: all lines are worth a look
                 for number in {number for owners in self._classed.owners for number in owners}:
-                    marks.matched[number] = {n for n in whole if shapes[n] >> number & 1}
+                    marks.matched[number] = bits_of(n for n in whole if shapes[n] >> number & 1)
         short = [n for n, line in enumerate(lines) if len(line) <= SHORT]
         if short:
             if len(short) < len(lines):
@@ -201,7 +203,7 @@ class Reader:
         for size, number in self._echoes:
             for position, line in enumerate(lines):
                 if _is_echo(line, size) and self._shapes.allowed(line) >> number & 1:
-                    marks.matched.setdefault(number, set()).add(position)
+                    marks.matched[number] = marks.matched.get(number, 0) | 1 << position
 
 
 class _Heads(dict[bytes, int]):
@@ -233,7 +235,7 @@ class _Searcher:
         self._masks = [sum(1 << number for number in owners) for owners in literals.owners]
         self._automaton = BytesAhoCorasick(encoded, MatchKind.Standard, Implementation.ContiguousNFA) if encoded else None
 
-    def mark(self, data: bytes, positions: Sequence[int], shapes: _LineShapes, matched: dict[int, set[int]]) -> None:
+    def mark(self, data: bytes, positions: Sequence[int], shapes: _LineShapes, matched: dict[int, int]) -> None:
         """Note the lines that have a literal of a pattern and its shape; LF parts them in `data`, `positions` are theirs."""
         hits = self._hits(b"\n" + data + b"\n")
         if not hits:
@@ -249,12 +251,10 @@ class _Searcher:
             done.add(seen)
             position = positions[place]
             if bits := masks[literal] & shapes[position]:
+                place_bit = 1 << position
                 for number in self.owners[literal]:
                     if bits >> number & 1:
-                        if number in matched:
-                            matched[number].add(position)
-                        else:
-                            matched[number] = {position}
+                        matched[number] = matched.get(number, 0) | place_bit
 
     def owners_in(self, data: bytes) -> Iterable[tuple[int, ...]]:
         """The owners of each literal that is there."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from linter.bits import bits_of
 from linter.edit import delete_all
 from linter.finding import Edit, Finding, Fix, Safety, Severity
 from linter.rule import Hit, Rule, Ruleset
@@ -50,10 +51,10 @@ def findings_of(rule: Rule, view: View, before: Sequence[Finding]) -> list[Findi
         return [Finding(TIME_BUDGET, Severity.ERROR, Span(0, 0), message)]
 
 
-def _taken(view: View, findings: Sequence[Finding], safety: Safety) -> frozenset[int]:
-    """Positions of the lines that findings delete whose fixes are as safe, or safer."""
+def _taken(view: View, findings: Sequence[Finding], safety: Safety) -> int:
+    """The lines that findings delete whose fixes are as safe, or safer."""
     fixes = (finding.fix for finding in findings if finding.fix and GRADES[finding.fix.safety] <= GRADES[safety])
-    return frozenset(n for fix in fixes for edit in fix.edits if not edit.replacement for n in view.covered(edit.span))
+    return bits_of(n for fix in fixes for edit in fix.edits if not edit.replacement for n in view.covered(edit.span))
 
 
 def in_text_order(findings: list[Finding]) -> list[Finding]:

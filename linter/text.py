@@ -25,13 +25,17 @@ PRINTABLE = bytes(range(0x20, 0x7F)) + b"\n"
 # Small letters that case folding makes of the Turkish \u0130 and leaves of \u0131: in keys all i are one letter.
 TURKISH_I = {"i\u0307": "i", "\u0131": "i"}
 UNSPACED = regex.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
-# Of ASCII text, what is no part of a word and no space; and the spaces that bytes do not know.
+# How words are counted without looking at each: signs go, or part words like a space; in UTF-8 the rest must be ASCII or
+# letters of scripts that part words by spaces (their lead bytes, with those of combining marks).
 SIGNS = bytes(code for code in range(128) if not chr(code).isalnum() and not chr(code).isspace())
-SPACES = bytes(32 if chr(code).isspace() else code for code in range(256))
-WORD = regex.compile(r"[^\W_]+(?:['\u2019\-.,][^\W_]+)*")
-SENTENCE_END = regex.compile(
-    r"[.!?\u2026\u3002\uff01\uff1f\u061f\u06d4\u0964][\"'\u201d\u2019\u00bb\u300d\u300f)\]\u201c\u2018]*$"
+SPACES = bytes(32 if chr(code).isspace() else code for code in range(128)) + bytes(range(128, 256))
+WORD_SIGNS = dict.fromkeys("\u00a0\u2009\u202f\u2013\u2014\u2026\u00ab\u00bb\u00b7\u2192", " ") | dict.fromkeys(
+    "\u2018\u2019\u201c\u201d\u201e\u2022\u20ac\u00a3\u2122\u203a\u200b\u00ad\u00ae", ""
 )
+LETTERS = bytes(byte for byte in range(0xF0) if byte < 0xC0 or 0xC3 <= byte < 0xE0 or 0xEA <= byte < 0xEE)
+WORD = regex.compile(r"[^\W_]+(?:['\u2019\-.,][^\W_]+)*")
+ENDS = frozenset(".!?\u2026\u3002\uff01\uff1f\u061f\u06d4\u0964")
+BEHIND_ENDS = "\"'\u201d\u2019\u00bb\u300d\u300f)]\u201c\u2018"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -121,7 +125,7 @@ class Line:
 
     @functools.cached_property
     def is_sentence(self) -> bool:
-        return SENTENCE_END.search(self.text) is not None
+        return ends_sentence(self.text)
 
 
 def split_lines(text: str) -> Iterator[Line]:
@@ -168,11 +172,18 @@ def replaced(text: str, new: Mapping[str, str]) -> str:
 
 def count_words(text: str) -> int:
     """Words as a reader counts them; two Han, kana or Thai characters count as one word."""
-    if text.isascii():
-        return len(text.encode().translate(SPACES, SIGNS).split())
+    plain = text if text.isascii() else replaced(text, WORD_SIGNS)
+    data = plain.encode("utf-8", "surrogatepass")
+    if not data.translate(None, LETTERS):
+        return len(data.translate(SPACES, SIGNS).split())
     unspaced = len(UNSPACED.findall(text))
     spaced = UNSPACED.sub(" ", text) if unspaced else text
     return len(WORD.findall(spaced)) + (unspaced + 1) // 2
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends in an end mark, closing marks behind it aside."""
+    return text.rstrip(BEHIND_ENDS)[-1:] in ENDS
 
 
 def odd_characters(text: str) -> str:

@@ -7,18 +7,16 @@ blank (`solid`), because rules never care how many blank lines stand between two
 from __future__ import annotations
 
 import functools
-import operator
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
 from typing import overload
 
+from linter.bits import bits_of, positions_of
 from linter.features import LABEL_WORDS, Surroundings, Tally
-from linter.index import Index
 from linter.linetest import Joint, LineTest, Part, TextSearch
-from linter.pattern import Pattern
 from linter.profile import ArticleKind, is_of_kind
-from linter.reader import Marks, alike, letters_of
+from linter.reader import alike, letters_of
 from linter.text import Article, Line, Places, Span, key_of, odd_characters, split_lines
 
 MAX_LINE = 100_000  # characters; longer lines are reported and not searched
@@ -29,24 +27,18 @@ CLOSING = frozenset(",.;:!?)\u2019\u201d")
 class View:
     """One article, opened up for one pass of the rules.
 
-    `line_tests` gives the line tests that the name after a `rule:` stands for.  An `index` narrows down which lines are
-    worth a look; without one, all are.
+    `line_tests` gives the line tests that the name after a `rule:` stands for.  Sets of lines are bits (`bits.py`).
     """
 
-    def __init__(self, article: Article, line_tests: Callable[[str], tuple[LineTest, ...]], index: Index | None = None) -> None:
+    def __init__(self, article: Article, line_tests: Callable[[str], tuple[LineTest, ...]]) -> None:
         self.article = article
         self.text = article.text
         self._line_tests = line_tests
-        self._index = index
-        self._referred: dict[tuple[str, int], bool] = {}
-        self.taken: frozenset[int] = frozenset()  # positions of the lines that leave a score no doubt
-        self._shapes: dict[int, int] = {}
-        self._candidates: dict[int, Sequence[int]] = {}
-        self._by_name: dict[tuple[str, ...], frozenset[int] | TimeoutError] = {}
+        self.taken = 0  # the lines that leave a score no doubt
+        self.tallies: dict[object, Tally] = {}  # of rules that score lines, by what makes their points the same
         self._kinds: dict[ArticleKind, bool] = {}
         self._passed: dict[tuple[int, int], bool] = {}
-        self._holding: dict[LineTest, frozenset[int]] = {}
-        self.tallies: dict[object, Tally] = {}  # of rules that score lines, by what makes their points the same
+        self._referred: dict[tuple[str, int], bool] = {}
 
     @functools.cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -64,61 +56,47 @@ class View:
         return Solid(self.text)
 
     @functools.cached_property
+    def all(self) -> int:
+        """The set of all lines."""
+        return (1 << len(self.solid)) - 1
+
+    @functools.cached_property
     def too_long(self) -> tuple[Line, ...]:
         if len(self.text) <= MAX_LINE:
             return ()
         return tuple(line for line in self.lines if len(line.text) > MAX_LINE)
 
-    @functools.cached_property
-    def marks(self) -> Marks:
-        """The lines that have a cue of something in the index."""
-        return self._index.reader.read(self.solid.texts) if self._index is not None else Marks()
+    def among(self, test: LineTest, lines: int) -> int:
+        """Those of a set of lines that pass a test.  Raises TimeoutError when a pattern runs over its time."""
+        return bits_of(position for position in positions_of(lines) if self._passes(position, test))
 
-    def candidates(self, part: Part) -> Sequence[int]:
-        """Positions of the lines on which a part of a rule may hold, in order: all, where nothing is known of it."""
-        if self._index is not None:
-            if isinstance(part, LineTest) and part.is_by_name:
-                return sorted(self._named(part.rule))
-            number = self._index.numbers.get(id(part))
-            if number is not None:
-                known = self._candidates.get(number)
-                if known is None:
-                    known = self._candidates[number] = self._index.candidates(self, number)
-                return known
-        return range(len(self.solid))
-
-    def shapes(self, position: int) -> int:
-        """The bits of the patterns whose shape the line has."""
-        known = self._shapes.get(position)
+    def _passes(self, position: int, test: LineTest) -> bool:
+        asked = (id(test), position)
+        known = self._passed.get(asked)
         if known is None:
-            assert self._index is not None
-            known = self._shapes[position] = self._index.shapes.allowed(self.solid.texts[position])
+            known = self._passed[asked] = test.passes(self, position)
         return known
+
+    def passes(self, position: int, test: LineTest) -> bool:
+        """Whether a line passes.  Raises TimeoutError when a pattern runs over its time."""
+        return self.among(test, 1 << position) != 0
+
+    def worth(self, part: Part) -> int:
+        """The lines on which a part of a rule may hold: all, where nothing is known of it."""
+        return self.all
 
     def joints(self, joint: Joint) -> Sequence[int]:
         """Positions of the lines that may go on in a lower one: all, where nothing is known of it."""
-        if self._index is not None:
-            number = self._index.joint_numbers.get(id(joint))
-            if number is not None:
-                return self._joints.get(number, ())
         numbers, gap = self.solid.numbers, joint.gap
         return [n for n in range(len(numbers) - gap) if joint.blank_lines or numbers[n + gap] - numbers[n] == gap]
 
-    @functools.cached_property
-    def _joints(self) -> Mapping[int, Sequence[int]]:
-        assert self._index is not None
-        return self._index.joiner.found(self.solid.texts, self.solid.numbers)
-
-    @functools.cached_property
-    def all_shapes(self) -> int:
-        """The bits of the patterns whose shape some line has."""
-        return functools.reduce(operator.or_, map(self.shapes, range(len(self.solid))), 0)
+    def may_occur(self, search: TextSearch) -> bool:
+        """False only where a search of the whole text certainly finds nothing."""
+        return True
 
     @functools.cached_property
     def said_before(self) -> Mapping[int, int]:
         """For each line that was said before, by key: the position of the last one before it."""
-        if self._index is not None:
-            return self.marks.said_before
         last_seen: dict[str, int] = {}
         found: dict[int, int] = {}
         for position, line in enumerate(self.solid):
@@ -130,23 +108,12 @@ class View:
     @functools.cached_property
     def alike(self) -> Mapping[int, Sequence[int]]:
         """For each line that begins or ends with the letters of lines before it, the positions of those."""
-        return alike([letters_of(text) for text in self.solid.texts] if self._index is None else self.marks.letters)
+        return alike([letters_of(text) for text in self.solid.texts])
 
     @functools.cached_property
     def odd(self) -> str:
         """The characters that are neither printable ASCII nor LF, each once."""
         return odd_characters(self.text)
-
-    def may_occur(self, search: TextSearch) -> bool:
-        """False only where a search of the whole text certainly finds nothing."""
-        if self._index is None:
-            return True
-        number = self._index.search_numbers.get(id(search))
-        return number is None or number in self._occurring
-
-    @functools.cached_property
-    def _occurring(self) -> frozenset[int]:
-        return self._index.reader.occurring(self.text) if self._index is not None else frozenset()
 
     @functools.cached_property
     def body(self) -> tuple[int, int] | None:
@@ -188,37 +155,11 @@ class View:
         ends = before.text[-1]
         return goes_on and (ends.isalpha() or ends == ",") and not before.is_sentence and before.words >= 4
 
-    def passes(self, position: int, test: LineTest) -> bool:
-        """Whether the line passes.  Raises TimeoutError when a pattern runs over its time."""
-        number = None if self._index is None else self._index.numbers.get(id(test))
-        asked = (id(test) if number is None else ~number, position)
-        known = self._passed.get(asked)
-        if known is None:
-            worth = number is None or self._index is None or self._index.may_hold(self, number, position)
-            known = self._passed[asked] = worth and test.passes(self, position)
-        return known
-
-    def may_hold(self, part: Part, position: int) -> bool:
-        """False only where a part of a rule certainly does not hold on a line."""
-        if self._index is None:
-            return True
-        number = self._index.numbers.get(id(part))
-        return number is None or self._index.may_hold(self, number, position)
-
     def line(self, position: int) -> Line:
         return self.solid[position]
 
-    def may_match(self, pattern: Pattern, position: int) -> bool:
-        """False only where a pattern certainly does not match the whole line."""
-        if self._index is None:
-            return True
-        number = self._index.pattern_numbers.get(id(pattern))
-        return number is None or self._index.may_match(self, number, position)
-
     def refers(self, names: tuple[str, ...], position: int) -> bool:
         """Whether a line passes the line test of a rule that one of the names means."""
-        if self._index is not None:
-            return position in self._named(names)
         return any(self._refers(name, position) for name in names)
 
     def _refers(self, name: str, position: int) -> bool:
@@ -229,28 +170,7 @@ class View:
 
     def holding(self, test: LineTest) -> frozenset[int]:
         """Positions of the lines that pass.  Raises TimeoutError when a pattern runs over its time."""
-        found = self._holding.get(test)
-        if found is None:
-            if test.only_names_rules and self._index is not None:
-                return self._named(test.rule)
-            positions = self.candidates(test) if test.is_lexical else range(len(self.solid))
-            found = self._holding[test] = frozenset(n for n in positions if self.passes(n, test))
-        return found
-
-    def _named(self, names: tuple[str, ...]) -> frozenset[int]:
-        """Positions of the lines that pass the line test of a rule that one of the names means."""
-        found = self._by_name.get(names)
-        if found is None:
-            assert self._index is not None
-            tests = self._index.present(self, names, self._line_tests)
-            try:
-                found = frozenset(n for test in tests for n in self.candidates(test) if self.passes(n, test))
-            except TimeoutError as error:
-                found = error
-            self._by_name[names] = found
-        if isinstance(found, TimeoutError):
-            raise found
-        return found
+        return frozenset(positions_of(self.among(test, self.all)))
 
     def surroundings(self, cues: tuple[LineTest, ...], labels: tuple[LineTest, ...]) -> Surroundings:
         """The lines with their cues; those of `labels` that are short may be the label of a list."""

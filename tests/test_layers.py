@@ -11,7 +11,7 @@ LINTER = Path(__file__).parent.parent / "linter"
 
 # Lowest first; a module may import from its own layer and from those before it.
 LAYERS = [
-    {"errors", "workers"},
+    {"errors", "workers", "bits"},
     {"text"},
     {"pattern", "syntax", "schema", "finding", "frequency", "shares", "jsonrow"},
     {"forms"},
@@ -25,6 +25,7 @@ LAYERS = [
     {"rule"},
     {"kinds"},
     {"scan"},
+    {"indexed"},
     {"fast"},
     {"packs"},
     {"draft", "compiled"},

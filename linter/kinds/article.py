@@ -8,9 +8,11 @@ from __future__ import annotations
 import enum
 import functools
 import math
+import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from linter.bits import positions_of
 from linter.guards import Where
 from linter.linetest import LineTest, Part, Search
 from linter.pattern import Pattern
@@ -79,17 +81,11 @@ class Condition:
             return False
         if self.test.is_empty:
             return True
-        worth = view.candidates(self.test) if self.least else range(len(view.solid))
-        lines = (n for n in worth if not self.where or any(w.holds(view, n) for w in self.where))
-        passed = 0
-        for position in lines:
-            passed += view.passes(position, self.test)
-            if passed >= self.least:
-                return True
-        return False
+        lines = functools.reduce(operator.or_, (where.lines_in(view) for where in self.where)) if self.where else view.all
+        return view.among(self.test, lines).bit_count() >= self.least
 
     def _occurs(self, view: View) -> bool:
-        return any(pattern.occurs(view.solid[n].text) for n in view.candidates(self.search) for pattern in self.text)
+        return any(pattern.occurs(view.solid[n].text) for n in positions_of(view.worth(self.search)) for pattern in self.text)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,15 @@ One step takes 200 lines at most.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+import functools
+import operator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 import regex
 
+from linter.bits import above, below
 from linter.errors import BadScalar
 from linter.linetest import LineTest, Part
 from linter.rule import Action, Hit, Rule
@@ -81,15 +85,22 @@ class Step:
         return self.any_of if self.any_of and all(test.is_lexical for test in self.any_of) else ()
 
     def takes(self, view: View, position: int, captured: dict[str, str]) -> bool:
-        if self.same_as and view.solid[position].key != captured.get(self.same_as):
-            return False
-        return self.takes_words(view, position)
+        return self.is_as_captured(view, position, captured) and self.passing(view, 1 << position) != 0
 
-    def takes_words(self, view: View, position: int) -> bool:
-        """Whether the line passes, what was captured aside."""
-        if not self.test.is_empty and not view.passes(position, self.test):
-            return False
-        return not self.any_of or any(view.passes(position, test) for test in self.any_of)
+    def is_as_captured(self, view: View, position: int, captured: dict[str, str]) -> bool:
+        """Whether the line equals the one that it must equal."""
+        return self.same_as is None or view.solid[position].key == captured.get(self.same_as)
+
+    def passing(self, view: View, lines: int) -> int:
+        """Those of some lines that pass, what was captured aside.  Raises TimeoutError as patterns do."""
+        if not self.test.is_empty:
+            lines = view.among(self.test, lines)
+        return _union(view.among(test, lines) for test in self.any_of) if self.any_of and lines else lines
+
+    def worth(self, view: View) -> int:
+        """The lines that may pass."""
+        lines = view.all if self.test.is_empty else view.worth(self.test)
+        return lines & _union(map(view.worth, self.any_of)) if self.any_of and lines else lines
 
 
 @dataclass(frozen=True)
@@ -123,44 +134,20 @@ class BlockCheck:
 
     def find(self, view: View, rule: Rule) -> Iterator[Hit]:
         search = _Search(self.lines, view)
-        starts = self._starts(view)
-        position = 0
-        while position < len(view.solid):
-            taken = search.match_at(position) if starts is None or position in starts else None
+        starts = search.starts
+        while starts:
+            position = (starts & -starts).bit_length() - 1
+            taken = search.match_at(position)
             own = [n for n, step in taken if not self.lines[step].keep] if taken else []
-            if not taken or not own:
-                position += 1
-                continue
-            lines = tuple(own) if rule.head.fix.action is Action.DELETE else ()
-            yield Hit(view.span_of(own[0], own[-1]), own[0], own[-1], lines=lines)
-            position = max(own[-1] + 1, position + 1)
-
-    def _starts(self, view: View) -> frozenset[int] | None:
-        """Positions from which every step that must be there is within reach; None for all."""
-        worth = {index: _may_be_at(step, view) for index, step in enumerate(self.lines) if step.parts}
-        taken: dict[int, list[int]] = {}  # step: the lines that pass
-        for index in sorted(worth, key=lambda index: len(worth[index])):  # the rarest first
-            taken[index] = [n for n in worth[index] if self.lines[index].takes_words(view, n)]
-            if not taken[index]:
-                return frozenset()
-        starts: frozenset[int] | None = None
-        before: list[Step] = []
-        for index, step in enumerate(self.lines):
-            if index in taken:
-                most = sum(other.times.most or MOST_LINES for other in before)
-                least = sum(other.times.least for other in before)
-                found = taken[index]
-                reach = frozenset(s for n in found for s in range(max(0, n - most), n - least + 1))
-                starts = reach if starts is None else starts & reach
-                if not starts:
-                    return frozenset()
-            if not step.edge:
-                before.append(step)
-        return starts
+            if own:
+                lines = tuple(own) if rule.head.fix.action is Action.DELETE else ()
+                yield Hit(view.span_of(own[0], own[-1]), own[0], own[-1], lines=lines)
+            end = max(own[-1] + 1 if own else 0, position + 1)
+            starts = starts >> end << end
 
 
-def _may_be_at(step: Step, view: View) -> list[int]:
-    return sorted({n for part in step.parts for n in view.candidates(part)})
+def _union(sets: Iterable[int]) -> int:
+    return functools.reduce(operator.or_, sets, 0)
 
 
 class _Search:
@@ -170,6 +157,31 @@ class _Search:
         self._steps = steps
         self._view = view
         self._tries = 0
+        self._lines = [0] * len(steps)  # for each step those within its reach that pass
+        self.starts = self._find_starts()
+
+    def _find_starts(self) -> int:
+        """The lines from which every step that must be there has a line within reach; the rarest steps are asked first."""
+        view, worth = self._view, {n: step.worth(self._view) for n, step in enumerate(self._steps) if not step.edge}
+        starts = 1 if self._steps[0].edge is Edge.START else view.all
+        for index in sorted(worth, key=lambda index: (not self._steps[index].times.least, worth[index].bit_count())):
+            step, (least, most) = self._steps[index], self._before[index]
+            if step.times.least:
+                starts &= above(step.passing(view, worth[index] & below(starts, least, most)), least, most)
+            if not starts:
+                return 0
+        for index in worth:
+            step, (least, most) = self._steps[index], self._before[index]
+            reach = below(starts, least, most + (step.times.most or MOST_LINES) - 1)
+            self._lines[index] = step.passing(view, worth[index] & reach)
+        return starts
+
+    @functools.cached_property
+    def _before(self) -> Sequence[tuple[int, int]]:
+        """For each step how many lines at least and at most the steps before it take."""
+        least = [0 if step.edge else step.times.least for step in self._steps]
+        most = [0 if step.edge else step.times.most or MOST_LINES for step in self._steps]
+        return list(zip(accumulate(least, initial=0), accumulate(most, initial=0), strict=True))
 
     def match_at(self, position: int) -> tuple[tuple[int, int], ...] | None:
         """(line, step) pairs of the match that starts at a line, or None."""
@@ -199,7 +211,7 @@ class _Search:
         step = self._steps[index]
         if position >= len(self._view.solid) or count >= min(step.times.most or MOST_LINES, MOST_LINES):
             return None
-        if not step.takes(self._view, position, captured):
+        if not self._lines[index] >> position & 1 or not step.is_as_captured(self._view, position, captured):
             return None
         if step.capture:
             captured = {**captured, step.capture: self._view.solid[position].key}

@@ -128,6 +128,3 @@ class _Joined:
 
     def refers(self, names: tuple[str, ...], position: int) -> bool:
         return False  # no label is made of two lines
-
-    def may_match(self, pattern: Pattern, position: int) -> bool:
-        return True

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from linter.bits import positions_of
 from linter.finding import Edit
 from linter.linetest import LineTest, Part
 from linter.rule import Action, Hit, Rule
@@ -38,9 +39,8 @@ class LineCheck:
 
     def find(self, view: View, rule: Rule) -> Iterator[Hit]:
         fix = rule.head.fix
-        for position in view.candidates(self.test):
-            if rule.guards.admit_place(view, position) and view.passes(position, self.test):
-                line = view.solid[position]
-                edits = (Edit(line.span, fix.replacement or ""),) if fix.action is Action.REPLACE else ()
-                lines = (position,) if fix.action is Action.DELETE else ()
-                yield Hit(line.span, position, position, lines=lines, edits=edits)
+        for position in positions_of(view.among(self.test, rule.guards.places(view))):
+            line = view.solid[position]
+            edits = (Edit(line.span, fix.replacement or ""),) if fix.action is Action.REPLACE else ()
+            lines = (position,) if fix.action is Action.DELETE else ()
+            yield Hit(line.span, position, position, lines=lines, edits=edits)

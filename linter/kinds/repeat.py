@@ -6,6 +6,7 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from linter.bits import bits_of, positions_of
 from linter.linetest import LineTest, Part
 from linter.rule import Action, Hit, Rule
 from linter.schema import key
@@ -51,10 +52,9 @@ class RepeatCheck:
         return bool(view.said_before) or (self.similarity < 1 and bool(view.alike))
 
     def find(self, view: View, rule: Rule) -> Iterator[Hit]:
-        for position in view.said_before if self.similarity == 1 else sorted(view.said_before.keys() | view.alike.keys()):
-            if not rule.guards.admit_place(view, position):
-                continue
-            if view.passes(position, self.test) and self._is_repeated(view, position):
+        said = bits_of(view.said_before if self.similarity == 1 else view.said_before.keys() | view.alike.keys())
+        for position in positions_of(view.among(self.test, said & rule.guards.places(view))):
+            if self._is_repeated(view, position):
                 lines = (position,) if rule.head.fix.action is Action.DELETE else ()
                 yield Hit(view.solid[position].span, position, position, lines=lines)
 

@@ -11,6 +11,7 @@ import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from linter.bits import positions_of
 from linter.errors import did_you_mean
 from linter.features import FEATURES, Surroundings, Tally
 from linter.linetest import Lines, LineTest, Part
@@ -20,6 +21,8 @@ from linter.view import View
 
 MOST_POINTS = 60  # entries: more explain nothing
 SHOWN = 4  # reasons in a finding
+ROUNDING = 1e-9
+USUAL = 4.0  # of measures that are not bounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,8 @@ class ScoreCheck:
     def find(self, view: View, rule: Rule) -> Iterator[Hit]:
         found = [
             position
-            for position in range(len(view.solid))
-            if position not in view.taken
-            and rule.guards.admit_place(view, position)
-            and view.passes(position, self.test)
-            and self.reaches(view, position)
+            for position in positions_of(view.among(self.test, rule.guards.places(view) & ~view.taken))
+            if self.reaches(view, position)
         ]
         inside = self._inside(view, found)
         for position in found:
@@ -85,7 +85,29 @@ class ScoreCheck:
 
     def reaches(self, lines: Lines, position: int) -> bool:
         """Whether a line has the points; never without an article around it."""
-        return isinstance(lines, View) and self.total(lines, position) >= self.threshold
+        return isinstance(lines, View) and self._may_reach(lines, position) and self.total(lines, position) >= self.threshold
+
+    def _may_reach(self, view: View, position: int) -> bool:
+        """False only where the threshold is out of reach, whatever the reasons say that weigh less."""
+        tally = self.tally(view)
+        total = self.base + sum(points for _, points, positions in tally.said if position in positions)
+        near, needed = tally.near, self.threshold - ROUNDING
+        for points, measure, room in self._heaviest:
+            total += points * measure(near, position)
+            if total + room < needed:
+                return False
+        return True
+
+    @functools.cached_property
+    def _heaviest(self) -> tuple[tuple[float, Callable[[Surroundings, int], float], float], ...]:
+        """Points and measures, those first that weigh most, each with the points that all after it may add."""
+        weights = {name: points * min(FEATURES[name].most, USUAL) for name, points in self.points.items() if points}
+        names = sorted(weights, key=lambda name: (-abs(weights[name]), name))
+        found, room = [], sum(max(0.0, self.points[name] * FEATURES[name].most) for name in names)
+        for name in names:
+            room -= max(0.0, self.points[name] * FEATURES[name].most)
+            found.append((self.points[name], FEATURES[name].measure, room))
+        return tuple(found)
 
     def total(self, view: View, position: int) -> float:
         totals = self.tally(view).totals

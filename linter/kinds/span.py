@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import regex
 
+from linter.bits import positions_of
 from linter.finding import Edit
 from linter.linetest import LineTest, Part, Search, TextSearch
 from linter.needs import odd_characters_needed
@@ -82,9 +83,8 @@ class SpanCheck:
         if self.scope is Scope.TEXT:
             yield from self._in_text(view, rule)
             return
-        for position in view.candidates(self.search):
-            if rule.guards.admit_place(view, position):
-                yield from self._in_line(view, position, rule)
+        for position in positions_of(view.worth(self.search) & rule.guards.places(view)):
+            yield from self._in_line(view, position, rule)
 
     def _in_line(self, view: View, position: int, rule: Rule) -> Iterator[Hit]:
         line = view.solid[position]
