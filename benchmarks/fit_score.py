@@ -51,6 +51,7 @@ class Lines:
     """All lines of all texts that a score may look at: measures, labels, and where they stand."""
 
     names: list[str]
+    signs: list[int]
     values: np.ndarray  # a row for each line, a column for each name
     labels: np.ndarray
     texts: np.ndarray  # number of the text
@@ -129,6 +130,7 @@ def read_lines(rows: Sequence[Labelled], rules: Ruleset, check: ScoreCheck) -> L
     kept = [line for row in rows for line, label in zip(row.lines, row.labels, strict=True) if label == "K"]
     return Lines(
         names,
+        [*(feature.sign for feature in FEATURES.values()), *(-1 if said.points < 0 else 1 for said in check.said)],
         np.array(values, dtype=float),
         np.array(labels),
         np.array(texts),
@@ -186,7 +188,7 @@ def _fit(lines: Lines, chosen: Sequence[int], used: np.ndarray | None = None) ->
     weight = 1 / np.sqrt(np.maximum(lines.sizes[lines.texts[used]], FEWEST))
     weight *= np.where((labels == "T") | (labels == "S"), HEADLINES, 1.0)
     weight /= weight.sum()
-    signs = [FEATURES[lines.names[n]].sign if lines.names[n] in FEATURES else 1 for n in chosen]
+    signs = [lines.signs[n] for n in chosen]
     bounds: list[tuple[float | None, float | None]] = [
         (0.0, WORDS_AT_MOST * size if lines.names[n] not in FEATURES else None)
         if sign > 0
