@@ -6,13 +6,14 @@ people who ask about one line, and takes the time that it needs.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import enum
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from linter.guards import Guards
-from linter.kinds.block import BlockCheck, Edge, Step
+from linter.kinds.block import Ahead, BlockCheck, Step, Taken, TooManyTries, walk
 from linter.kinds.join import JoinCheck
 from linter.kinds.line import LineCheck
 from linter.kinds.repeat import Of, RepeatCheck
@@ -23,7 +24,6 @@ from linter.rule import Rule
 from linter.view import View
 from linter.wording import counted, guards_in_words, listed, shortened, test_in_words
 
-MOST_TRIES = 5_000  # steps of a block that are tried from one line
 REACH = 10  # lines above a line at which blocks may have begun that came to it
 WITHOUT_GUARDS = Guards(mid_sentence=True)
 ON_ARTICLES = ("languages", "sites", "whole_file")
@@ -190,28 +190,17 @@ class _Walk:
 
 def _walk(steps: tuple[Step, ...], view: View, start: int) -> _Walk:
     """How far a block gets that begins at a position."""
-    furthest = _Walk(0, start, False)
-    todo: list[tuple[_Walk, int, dict[str, str]]] = [(furthest, 0, {})]  # how often the next step was taken, captured lines
-    for _ in range(MOST_TRIES):
-        if not todo or furthest.done == len(steps):
-            break
-        here, count, captured = todo.pop()
-        furthest = max(furthest, here)
-        if here.done == len(steps):
-            continue
-        step, position = steps[here.done], here.stopped
-        following = dataclasses.replace(here, done=here.done + 1)
-        if step.edge:
-            is_met = position == (0 if step.edge is Edge.START else len(view.solid))
-            todo += [(following, 0, captured)] if is_met else []
-            continue
-        if count >= step.times.least:
-            todo.append((following, 0, captured))
-        is_open = step.times.most is None or count < step.times.most
-        if is_open and position < len(view.solid) and step.takes(view, position, captured):
-            named = {**captured, step.capture: view.solid[position].key} if step.capture else captured
-            todo.append((_Walk(here.done, position + 1, here.has_words or _has_words(step)), count + 1, named))
-    return furthest
+    seen = [_Walk(0, start, False)]
+
+    def watch(position: int, ahead: Ahead | None, taken: Taken | None) -> None:
+        has_words = False
+        while taken is not None and not has_words:
+            has_words, taken = _has_words(taken.step), taken.before
+        seen.append(_Walk(len(steps) if ahead is None else ahead.number, position, has_words))
+
+    with contextlib.suppress(TooManyTries):
+        walk(steps, view, start, watch)
+    return max(seen)
 
 
 def _has_words(step: Step) -> bool:
@@ -222,6 +211,9 @@ def step_in_words(step: Step) -> str:
     """`a line that is 'close'`."""
     if step.edge:
         return f"the {step.edge.value} of the article"
+    if step.group:
+        rounds = f"{step.times.least} rounds of " if step.times.least > 1 else ""
+        return rounds + ", ".join(step_in_words(inner) for inner in step.group)
     said = [] if step.test.is_empty else [test_in_words(step.test)]
     said += [listed([test_in_words(test) for test in step.any_of])] if step.any_of else []
     said += [f"says its line '{step.same_as}' again"] if step.same_as else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from linter.check import in_order, uncovered
@@ -12,7 +13,7 @@ from linter.kinds.article import ArticleCheck, Outcome
 from linter.rule import Ruleset
 from linter.scan import long_lines
 from linter.text import Article, Span, count_words
-from linter.view import View
+from linter.view import PARAGRAPH_WORDS, View
 
 TOO_MUCH_REMOVED = "newslint/too-much-removed"
 MAX_REMOVED = 1 / 3
@@ -79,29 +80,61 @@ def fix(article: Article, ruleset: Ruleset, *, safety: Safety = Safety.SAFE, max
     left = [draft.original(f) for f in findings if not _is_on_article(f, ruleset)]
     remaining = [*uncovered(left, ruleset), *open_ends, *notes.values(), *long_lines(draft.view)]
     text = draft.article.text
-    share = removed_share(View(article, ruleset.line_tests), draft.view, draft.trace)
+    share = removed_share(View(article, ruleset.line_tests), draft.view, draft.trace, draft.applied)
     if share > max_removed + 1e-9:
         return _untouched(article, [*draft.applied, *remaining, _refusal(share, max_removed)], Verdict(Fate.KEEP))
     verdict = Verdict(Fate.FIX if text != article.text else Fate.KEEP)
     return Fixed(article, text, tuple(in_order(draft.applied)), tuple(in_order(remaining)), verdict, draft.trace)
 
 
-def removed_share(view: View, left: View, trace: Trace) -> float:
+def removed_share(view: View, left: View, trace: Trace, applied: Sequence[Finding]) -> float:
     """Share of the words of an article's body that a fix takes out; `left` is what it leaves.
 
     The body runs from the first to the last real paragraph; furniture before and behind it does not count, however
-    much of it there is.  An article without a real paragraph counts as a whole.  Readers' comments and teasers have real
-    paragraphs too, so what goes before the first and behind the last one that is left counts half.
+    much of it there is, nor do the labels, buttons and counters in it that safe fixes among `applied` delete.  A line as
+    long as a paragraph always counts, whatever takes it, but half where it stands before the first or behind the last
+    real paragraph that is left: readers' comments and teasers have paragraphs too.  An article without a real paragraph
+    counts as a whole.
     """
     body = _body_of(view)
-    kept = _original(left, trace) if left.body else body
+    kept = _original_body(left, trace) if left.body else body
     words = count_words(view.text[body.start : body.end])
     gone = 0.0
     for edit in net_edits(trace, left.text):
-        all_of_it = _words_gone(view.text, edit, body)
-        inside = _words_gone(view.text, edit, Span(max(body.start, kept.start), min(body.end, kept.end)))
-        gone += inside + (all_of_it - inside) / 2
-    return gone / words if words else 0.0
+        gone += _words_gone(view.text, edit, body) / 2
+        gone += _words_gone(view.text, edit, Span(max(body.start, kept.start), min(body.end, kept.end))) / 2
+    if view.body:
+        for number in {n for span in _certain(applied) for n in view.covered(span)}:
+            line = view.solid[number]
+            if body.covers(line.span) and line.words < PARAGRAPH_WORDS:
+                words -= line.words
+                gone -= line.words if kept.covers(line.span) else line.words / 2
+    return gone / words if words > 0 else 0.0
+
+
+def _body_of(view: View) -> Span:
+    return view.span_of(*view.body) if view.body else Span(0, len(view.text))
+
+
+def _original_body(left: View, trace: Trace) -> Span:
+    """The stretch of the original that the body of a fixed text comes from."""
+    body = _body_of(left)
+    return Span(trace.original(Span(body.start, body.start + 1)).start, trace.original(Span(body.end - 1, body.end)).end)
+
+
+def _words_gone(text: str, edit: Edit, within: Span) -> int:
+    low, high = max(edit.span.start, within.start), min(edit.span.end, within.end)
+    return max(0, count_words(text[low:high]) - count_words(edit.replacement)) if low < high else 0
+
+
+def _certain(applied: Sequence[Finding]) -> Iterator[Span]:
+    """The stretches that safe fixes delete, without what they take of the white space around."""
+    for finding in applied:
+        if finding.fix and finding.fix.safety is Safety.SAFE:
+            for edit in finding.fix.edits:
+                span = Span(max(edit.span.start, finding.span.start), min(edit.span.end, finding.span.end))
+                if not edit.replacement and span.start < span.end:
+                    yield span
 
 
 def net_edits(trace: Trace, text: str) -> tuple[Edit, ...]:
@@ -113,21 +146,6 @@ def net_edits(trace: Trace, text: str) -> tuple[Edit, ...]:
             edits.append(Edit(Span(before, original), text[now:start]))
         now, before = start + length, original + length
     return tuple(edits)
-
-
-def _body_of(view: View) -> Span:
-    return view.span_of(*view.body) if view.body else Span(0, len(view.text))
-
-
-def _original(left: View, trace: Trace) -> Span:
-    """The stretch of the original that the body of a fixed text comes from."""
-    body = _body_of(left)
-    return Span(trace.original(Span(body.start, body.start + 1)).start, trace.original(Span(body.end - 1, body.end)).end)
-
-
-def _words_gone(text: str, edit: Edit, within: Span) -> int:
-    low, high = max(edit.span.start, within.start), min(edit.span.end, within.end)
-    return max(0, count_words(text[low:high]) - count_words(edit.replacement)) if low < high else 0
 
 
 def _untouched(article: Article, findings: list[Finding], verdict: Verdict) -> Fixed:

@@ -59,6 +59,8 @@ KINDS = st.sampled_from(
         "kind: span, patterns: [{0}], scope: text",
         "kind: block, lines: [{{patterns: [{0}]}}, {{max_words: 4, times: '*'}}, {{patterns: [{1}]}}]",
         "kind: block, lines: [{{max_words: 3, as: a}}, {{same_as: a}}], fix: {{action: delete, safety: safe}}",
+        "kind: block, lines: [{{group: [{{patterns: [{0}]}}, {{max_words: 4, times: '?'}}, {{patterns: [{1}]}}], times: '+'}}]",
+        "kind: block, lines: [{{max_words: 9}}, {{group: [{{patterns: [{0}]}}, {{max_words: 3}}], times: '{{2,}}'}}]",
         "kind: repeat, of: earlier, min_words: 1",
         "kind: repeat, of: previous, similarity: 0.8",
         "kind: join, ends_with: ['[\\p{{Ll}},]', '\\b(?:Mr|Dr)\\.'], starts_with: ['\\p{{Ll}}', '[,;]', '\\p{{Lu}}\\p{{Ll}}'], "

@@ -15,6 +15,8 @@ from tests.making import ruleset_of
 BODY = "The council of the island town voted on Monday night to keep the old bridge open to buses for one more whole year."
 DELETE = "fix: {action: delete, safety: safe}"
 CLOSE = f"kind: line, phrases: [close], {DELETE}"
+ENTRY = "{group: [{patterns: ['\\d\\d:\\d\\d']}, {max_words: 5}], times: '{3,}'}"
+PLAYLIST = f"kind: block, lines: [{ENTRY}, {{phrases: [end]}}]"
 VIDEO = "kind: block, lines: [{patterns: ['\\d\\d:\\d\\d']}, {as: t, max_words: 5}, {same_as: t}]"
 
 
@@ -131,6 +133,18 @@ REFUSED = "nothing is edited: not fixed: 100% of the body's words would go, more
             "begins on line 1 and takes 2 of its 3 steps",
             ["lines: step 3 asks for a line that says its line 't' again, and the article is at its end"],
             id="a-block-cut-by-the-end",
+        ),
+        pytest.param(
+            PLAYLIST,
+            "09:43\nTwo years on\n10:01\nThe bridge\nIt rained.",
+            4,
+            "nearly found",
+            "begins on line 3 and takes 0 of its 2 steps",
+            [
+                "lines: step 1 asks for 3 rounds of a line that matches ‹\\d\\d:\\d\\d›, a line that has at most 5 words, "
+                "which line 5 is not"
+            ],
+            id="a-group-that-is-not-there-often-enough",
         ),
         pytest.param(
             f"{VIDEO}, unless: {{article: live_blog}}, where: head 1",

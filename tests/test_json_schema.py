@@ -72,6 +72,9 @@ def test_the_yaml_of_the_documents_is_valid(valid: dict[str, Draft202012Validato
     [
         pytest.param(RULE, id="a-line-rule"),
         pytest.param(BLOCK, id="a-block-rule"),
+        pytest.param(
+            {**BLOCK, "lines": [{"group": [{"phrases": "a"}, {"group": {"max_words": 3}}], "times": "+"}]}, id="groups"
+        ),
         pytest.param({**RULE, "patterns": "Scraped on .*"}, id="one-pattern-without-a-list"),
         pytest.param({**RULE, "fix": "none"}, id="no-fix-in-a-word"),
         pytest.param({**RULE, "phrases": [404, "share"]}, id="a-phrase-that-is-a-number"),

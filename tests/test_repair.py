@@ -1,30 +1,71 @@
-"""How much of an article a fix may take, and where."""
+"""How much of an article a fix may take."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from linter import fix
+from linter import fix, load_rules
 from linter.repair import TOO_MUCH_REMOVED
-from tests.making import ruleset_of
 
-KEPT = "The harbour master expects the last of the containers to be lifted from the river by the end of the week."
-GONE = "Subscribe now: " + KEPT
-OFFER = "kind: line, patterns: ['Subscribe now:.*'], fix: {action: delete, safety: safe}"
+RULES = """
+pack: house
+title: test rules
+rules:
+  - id: button
+    kind: line
+    message: button
+    why: A test.
+    phrases: [share, copy the link, open this picture in the gallery]
+    fix: {action: delete, safety: safe}
+    examples: {bad: [{text: "share", fixed: ""}], good: ["sharing"]}
+  - id: teaser
+    kind: line
+    message: teaser
+    why: A test.
+    patterns: ['Elsewhere, .*']
+    fix: {action: delete, safety: unsafe}
+    examples: {bad: [{text: "Elsewhere, rain", fixed: ""}], good: ["Here, rain"]}
+  - id: notice
+    kind: line
+    message: notice
+    why: A test.
+    patterns: ['Dear reader, .*']
+    fix: {action: delete, safety: safe}
+    examples: {bad: [{text: "Dear reader, pay", fixed: ""}], good: ["Dear sir, pay"]}
+"""
+PARAGRAPH = "The council of the island town voted on Monday night to keep the old bridge open to buses for one more year."
+TEASER = "Elsewhere, anglers marched in the rain against the new harbour."
+NOTICE = "Dear reader, the paper that you hold in your hands lives on what you pay for it, so do pay for it this very day."
+BUTTONS = "\n\n".join(["Open this picture in the gallery", "Copy the link"] * 9)
 
 
 @pytest.mark.parametrize(
-    ("lines", "is_refused"),
+    ("text", "refused"),
     [
-        pytest.param([KEPT, GONE, KEPT, KEPT], False, id="a-quarter-inside-the-body"),
-        pytest.param([KEPT, GONE, KEPT], True, id="more-than-a-third-inside-the-body"),
-        pytest.param([KEPT, KEPT, GONE, GONE], False, id="half-behind-the-body-that-is-left"),
-        pytest.param([GONE, GONE, KEPT, KEPT], False, id="half-before-the-body-that-is-left"),
-        pytest.param([KEPT, GONE, GONE, GONE], True, id="three-quarters-behind-it"),
-        pytest.param([GONE, GONE], True, id="all-there-is"),
+        pytest.param(f"{PARAGRAPH}\n\n{BUTTONS}\n\n{PARAGRAPH}", False, id="buttons-between-paragraphs-do-not-count"),
+        pytest.param(f"{BUTTONS}\n\n{PARAGRAPH}", False, id="nor-do-those-above-them"),
+        pytest.param(BUTTONS, True, id="without-a-paragraph-everything-counts"),
+        pytest.param(f"{PARAGRAPH}\n\n{TEASER}\n\n{PARAGRAPH}", False, id="a-teaser-is-less-than-a-third"),
+        pytest.param(f"{PARAGRAPH}\n\n{TEASER}\n\n{TEASER}\n\n{TEASER}\n\n{PARAGRAPH}", True, id="unsafe-fixes-always-count"),
+        pytest.param(
+            f"{PARAGRAPH}\n\n{BUTTONS}\n\n{TEASER}\n\n{TEASER}\n\n{TEASER}\n\n{PARAGRAPH}", True, id="buttons-hide-no-loss"
+        ),
+        pytest.param(f"{PARAGRAPH}\n\n{NOTICE}\n\n{NOTICE}\n\n{PARAGRAPH}", True, id="paragraphs-count-whatever-takes-them"),
+        pytest.param(
+            f"{PARAGRAPH}\n\n{PARAGRAPH}\n\n{NOTICE}\n\n{NOTICE}", False, id="behind-the-body-that-is-left-they-count-half"
+        ),
+        pytest.param(f"{NOTICE}\n\n{NOTICE}\n\n{PARAGRAPH}\n\n{PARAGRAPH}", False, id="and-so-before-it"),
+        pytest.param(f"{PARAGRAPH}\n\n{NOTICE}\n\n{NOTICE}\n\n{NOTICE}", True, id="which-is-too-much-at-three-quarters"),
     ],
 )
-def test_the_share_removed_counts_half_outside_the_body_that_is_left(lines: list[str], is_refused: bool) -> None:
-    fixed = fix("\n\n".join(lines), ruleset_of(OFFER))
-    assert any(finding.rule == TOO_MUCH_REMOVED for finding in fixed.remaining) is is_refused
-    assert fixed.is_changed is not is_refused
+def test_a_fix_that_takes_too_much_is_refused(text: str, refused: bool, tmp_path: Path) -> None:
+    (tmp_path / "house.yaml").write_text(RULES, "utf-8")
+    rules = load_rules(tmp_path, shipped=False)
+    fixed = fix(text, rules, unsafe=True)
+    assert [finding.rule == TOO_MUCH_REMOVED for finding in fixed.remaining if finding.rule == TOO_MUCH_REMOVED] == [
+        True
+    ] * refused
+    assert fixed.is_changed is not refused
+    assert fix(fixed.text, rules, unsafe=True).text == fixed.text

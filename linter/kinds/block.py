@@ -1,8 +1,9 @@
 """`block`: neighbouring lines that belong together, each step a line test with a quantifier.
 
 Steps are matched like a regular expression over lines, greedy unless a quantifier ends in `?`, and never overlapping.
-Blank lines between are skipped.  A deletion takes every line of the match but those of steps that say `keep: true`.
-One step takes 200 lines at most.
+Blank lines between are skipped.  A step may be a group of steps that repeats as a whole, such as headline, teaser and
+date.  A deletion takes every line of the match but those of steps that say `keep: true`.  One step matches 200 times at
+most.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from __future__ import annotations
 import enum
 import functools
 import operator
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from typing import NamedTuple
 
 import regex
 
@@ -24,7 +25,7 @@ from linter.schema import key
 from linter.view import View
 
 MOST_TRIES = 5_000  # steps tried at one place, before the rule is said to run over its time
-MOST_LINES = 200  # that one step may take
+MOST_TIMES = 200  # that one step may match
 _COUNTED = regex.compile(r"\{(\d+)(,?)(\d*)\}(\??)")
 
 
@@ -58,7 +59,7 @@ class Edge(enum.Enum):
 
 @dataclass(frozen=True)
 class Step:
-    """One line of a block, or an edge of the article."""
+    """One line of a block, a group of steps, or an edge of the article."""
 
     test: LineTest = field(metadata=key("", flat=True))
     any_of: tuple[LineTest, ...] = field(default=(), metadata=key("line tests of which one must pass"))
@@ -68,12 +69,18 @@ class Step:
     same_as: str | None = field(default=None, metadata=key("the line equals the one of that name, by key"))
     keep: bool = field(default=False, metadata=key("the line is only context and stays"))
     edge: Edge | None = field(default=None, metadata=key("`start` or `end`: the article begins or ends here"))
+    group: tuple[Step, ...] = field(default=(), metadata=key("steps that are done in order, `times` all together"))
 
     def __post_init__(self) -> None:
-        if self.test.is_empty and not (self.any_of or self.anything or self.same_as or self.edge):
-            raise ValueError("say what the line must be: a line test, any_of, same_as, edge, or anything: true")
-        if self.edge and not (self.test.is_empty and not self.any_of and not self.anything and not self.same_as):
+        is_line = not self.test.is_empty or bool(self.any_of or self.anything or self.same_as)
+        if not is_line and not self.edge and not self.group:
+            raise ValueError("say what the line must be: a line test, any_of, same_as, edge, group, or anything: true")
+        if self.edge and (is_line or self.group):
             raise ValueError("an edge is no line: give it a step of its own")
+        if self.group and (is_line or self.capture or self.keep):
+            raise ValueError("a group is no line: beside it only times may stand")
+        if self.group and not any(_required(self.group)):
+            raise ValueError("every step of the group may match nothing: at least one line must be required")
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -84,18 +91,24 @@ class Step:
             return (self.test,)
         return self.any_of if self.any_of and all(test.is_lexical for test in self.any_of) else ()
 
-    def takes(self, view: View, position: int, captured: dict[str, str]) -> bool:
-        return self.is_as_captured(view, position, captured) and self.passing(view, 1 << position) != 0
+    @property
+    def reach(self) -> tuple[int, int]:
+        """The least and the most lines that it takes."""
+        least, most = (0, 0) if self.edge else (1, 1)
+        if self.group:
+            least, most = (sum(sizes) for sizes in zip(*(step.reach for step in self.group), strict=True))
+        return least * self.times.least, most * (MOST_TIMES if self.times.most is None else self.times.most)
 
-    def is_as_captured(self, view: View, position: int, captured: dict[str, str]) -> bool:
-        """Whether the line equals the one that it must equal."""
-        return self.same_as is None or view.solid[position].key == captured.get(self.same_as)
+    def takes(self, view: View, position: int, captured: dict[str, str]) -> bool:
+        if self.same_as and view.solid[position].key != captured.get(self.same_as):
+            return False
+        return self.passing(view, 1 << position) != 0
 
     def passing(self, view: View, lines: int) -> int:
         """Those of some lines that pass, what was captured aside.  Raises TimeoutError as patterns do."""
         if not self.test.is_empty:
             lines = view.among(self.test, lines)
-        return _union(view.among(test, lines) for test in self.any_of) if self.any_of and lines else lines
+        return lines & _union(view.among(test, lines) for test in self.any_of) if self.any_of and lines else lines
 
     def worth(self, view: View) -> int:
         """The lines that may pass."""
@@ -111,14 +124,14 @@ class BlockCheck:
 
     def __post_init__(self) -> None:
         named: set[str] = set()
-        for step in self.lines:
+        for step in _leaves(self.lines):
             if step.same_as and step.same_as not in named:
                 raise ValueError(f"same_as: {step.same_as} refers to a line that no earlier step names with `as`")
             if step.capture:
                 named.add(step.capture)
-        if all(step.keep or step.edge for step in self.lines):
+        if all(step.keep or step.edge for step in _leaves(self.lines)):
             raise ValueError("every step is kept or an edge: nothing would be found")
-        if not any(step.times.least and not step.edge for step in self.lines):
+        if not any(_required(self.lines)):
             raise ValueError("every step may match nothing: at least one line must be required")
 
     @property
@@ -127,93 +140,150 @@ class BlockCheck:
 
     @property
     def needs(self) -> tuple[tuple[Part, ...], ...]:
-        return tuple(step.parts for step in self.lines if step.parts)
+        return tuple(step.parts for step, _, _ in _required(self.lines) if step.parts)
 
     def may_find(self, view: View) -> bool:
         return True
 
     def find(self, view: View, rule: Rule) -> Iterator[Hit]:
-        search = _Search(self.lines, view)
-        starts = search.starts
+        starts = self._starts(view)
         while starts:
             position = (starts & -starts).bit_length() - 1
-            taken = search.match_at(position)
-            own = [n for n, step in taken if not self.lines[step].keep] if taken else []
+            taken = walk(self.lines, view, position)
+            own = [n for n, step in taken if not step.keep] if taken else []
             if own:
                 lines = tuple(own) if rule.head.fix.action is Action.DELETE else ()
                 yield Hit(view.span_of(own[0], own[-1]), own[0], own[-1], lines=lines)
-            end = max(own[-1] + 1 if own else 0, position + 1)
+            end = max(own[-1] if own else 0, position) + 1
             starts = starts >> end << end
+
+    def _starts(self, view: View) -> int:
+        """The lines from which every step that must be there has a line within reach."""
+        starts = view.all
+        wanted = [(step.worth(view), step, least, most) for step, least, most in self._required]
+        for worth, step, least, most in sorted(wanted, key=lambda known: known[0].bit_count()):  # the rarest first
+            most = min(most, len(view.solid))
+            starts &= above(step.passing(view, worth & below(starts, least, most)), least, most)
+            if not starts:
+                break
+        return starts
+
+    @functools.cached_property
+    def _required(self) -> Sequence[tuple[Step, int, int]]:
+        return list(_required(self.lines))
 
 
 def _union(sets: Iterable[int]) -> int:
     return functools.reduce(operator.or_, sets, 0)
 
 
-class _Search:
-    """Backtracking over steps and lines, with a bound on the work."""
+def _leaves(steps: Sequence[Step]) -> Iterator[Step]:
+    """The steps, those in groups in place of the groups."""
+    for step in steps:
+        if step.group:
+            yield from _leaves(step.group)
+        else:
+            yield step
 
-    def __init__(self, steps: tuple[Step, ...], view: View) -> None:
-        self._steps = steps
-        self._view = view
-        self._tries = 0
-        self._lines = [0] * len(steps)  # for each step those within its reach that pass
-        self.starts = self._find_starts()
 
-    def _find_starts(self) -> int:
-        """The lines from which every step that must be there has a line within reach; the rarest steps are asked first."""
-        view, worth = self._view, {n: step.worth(self._view) for n, step in enumerate(self._steps) if not step.edge}
-        starts = 1 if self._steps[0].edge is Edge.START else view.all
-        for index in sorted(worth, key=lambda index: (not self._steps[index].times.least, worth[index].bit_count())):
-            step, (least, most) = self._steps[index], self._before[index]
-            if step.times.least:
-                starts &= above(step.passing(view, worth[index] & below(starts, least, most)), least, most)
-            if not starts:
-                return 0
-        for index in worth:
-            step, (least, most) = self._steps[index], self._before[index]
-            reach = below(starts, least, most + (step.times.most or MOST_LINES) - 1)
-            self._lines[index] = step.passing(view, worth[index] & reach)
-        return starts
+def _required(steps: Sequence[Step]) -> Iterator[tuple[Step, int, int]]:
+    """The steps that take a line in every match, groups opened up, with the least and the most lines before it.
 
-    @functools.cached_property
-    def _before(self) -> Sequence[tuple[int, int]]:
-        """For each step how many lines at least and at most the steps before it take."""
-        least = [0 if step.edge else step.times.least for step in self._steps]
-        most = [0 if step.edge else step.times.most or MOST_LINES for step in self._steps]
-        return list(zip(accumulate(least, initial=0), accumulate(most, initial=0), strict=True))
+    Of a group that repeats, that is its first time.
+    """
+    least = most = 0
+    for step in steps:
+        if step.times.least and step.group:
+            for inner, inner_least, inner_most in _required(step.group):
+                yield inner, least + inner_least, most + inner_most
+        elif step.times.least and not step.edge:
+            yield step, least, most
+        own_least, own_most = step.reach
+        least, most = least + own_least, most + own_most
 
-    def match_at(self, position: int) -> tuple[tuple[int, int], ...] | None:
-        """(line, step) pairs of the match that starts at a line, or None."""
-        self._tries = 0
-        return self._match(0, 0, position, {})
 
-    def _match(self, index: int, count: int, position: int, captured: dict[str, str]) -> tuple[tuple[int, int], ...] | None:
-        """Matches from the step `index`, which has matched `count` times already, at the line `position`."""
-        self._tries += 1
-        if self._tries > MOST_TRIES:
-            raise TimeoutError
-        if index == len(self._steps):
-            return ()
-        step = self._steps[index]
-        if step.edge:
-            met = position == 0 if step.edge is Edge.START else position == len(self._view.solid)
-            return self._match(index + 1, 0, position, captured) if met else None
-        if count < step.times.least:
-            return self._take(index, count, position, captured)
-        if step.times.lazy:
-            rest = self._match(index + 1, 0, position, captured)
-            return rest if rest is not None else self._take(index, count, position, captured)
-        more = self._take(index, count, position, captured)
-        return more if more is not None else self._match(index + 1, 0, position, captured)
+class TooManyTries(TimeoutError):
+    """A block could be matched in more ways than are looked at."""
 
-    def _take(self, index: int, count: int, position: int, captured: dict[str, str]) -> tuple[tuple[int, int], ...] | None:
-        step = self._steps[index]
-        if position >= len(self._view.solid) or count >= min(step.times.most or MOST_LINES, MOST_LINES):
-            return None
-        if not self._lines[index] >> position & 1 or not step.is_as_captured(self._view, position, captured):
-            return None
-        if step.capture:
-            captured = {**captured, step.capture: self._view.solid[position].key}
-        rest = self._match(index, count + 1, position + 1, captured)
-        return None if rest is None else ((position, index), *rest)
+
+class Ahead(NamedTuple):
+    """A step that is to be done, and what is to be done behind it.
+
+    `number` is that of the rule's own step that it is, or is in the group of.  It has matched `matched` times already, the
+    last time from the position `since` on.
+    """
+
+    step: Step
+    number: int
+    then: Ahead | None
+    matched: int = 0
+    since: int = -1
+
+
+class Taken(NamedTuple):
+    """A line that a step took, and those before it."""
+
+    position: int
+    step: Step
+    before: Taken | None
+
+
+_Way = tuple[int, Ahead | None, dict[str, str], Taken | None, bool]
+
+
+def walk(
+    steps: Sequence[Step],
+    view: View,
+    start: int,
+    watch: Callable[[int, Ahead | None, Taken | None], None] = lambda position, ahead, taken: None,
+) -> list[tuple[int, Step]] | None:
+    """The lines of the match that begins at the position `start`, each with the step that took it; None where there is none.
+
+    It goes back to another way when one leads nowhere; `watch` is told how far it came each time.  Raises TooManyTries, and
+    TimeoutError as patterns do.
+    """
+    ahead: Ahead | None = None
+    for number in reversed(range(len(steps))):
+        ahead = Ahead(steps[number], number, ahead)
+    # Where it stands, what is ahead, captured lines, lines taken; and whether the step ahead is to match once more.
+    ways: list[_Way] = [(start, ahead, {}, None, False)]
+    tries = 0
+    while ways:
+        position, ahead, captured, taken, once_more = ways.pop()
+        if not once_more:
+            tries += 1
+            if tries > MOST_TRIES:
+                raise TooManyTries
+            watch(position, ahead, taken)
+        if ahead is None:
+            return _in_order(taken)
+        step = ahead.step
+        if once_more and step.group:
+            inner: Ahead | None = ahead._replace(matched=ahead.matched + 1, since=position)
+            for member in reversed(step.group):
+                inner = Ahead(member, ahead.number, inner)
+            ways.append((position, inner, captured, taken, False))
+        elif once_more:
+            if step.takes(view, position, captured):
+                if step.capture:
+                    captured = {**captured, step.capture: view.solid[position].key}
+                following = ahead._replace(matched=ahead.matched + 1, since=position)
+                ways.append((position + 1, following, captured, Taken(position, step, taken), False))
+        elif step.edge:
+            if position == (0 if step.edge is Edge.START else len(view.solid)):
+                ways.append((position, ahead.then, captured, taken, False))
+        else:
+            stop: list[_Way] = [(position, ahead.then, captured, taken, False)] if ahead.matched >= step.times.least else []
+            is_open = ahead.matched < MOST_TIMES and (step.times.most is None or ahead.matched < step.times.most)
+            goes_on = is_open and ahead.since < position < len(view.solid)
+            more: list[_Way] = [(position, ahead, captured, taken, True)] if goes_on else []
+            ways += more + stop if step.times.lazy else stop + more
+    return None
+
+
+def _in_order(taken: Taken | None) -> list[tuple[int, Step]]:
+    found = []
+    while taken is not None:
+        found.append((taken.position, taken.step))
+        taken = taken.before
+    return found[::-1]

@@ -32,6 +32,14 @@ VIDEO = (
 TEASERS = "{max_words: 9, sentence: false, times: '{1,3}'}"
 LIST = f"kind: block, lines: [{{phrases: [related]}}, {TEASERS}, {{min_words: 5, sentence: true, keep: true}}], {DELETE}"
 LAZY = f"kind: block, lines: [{{phrases: [start]}}, {{anything: true, times: '*?'}}, {{phrases: [end]}}], {DELETE}"
+CARD = (
+    "{group: [{as: title, min_words: 3, sentence: false}, {min_words: 3, sentence: true, times: '?'}, "
+    "{patterns: ['\\d{4}-\\d\\d-\\d\\d']}], times: '{2,}'}"
+)
+CARDS = f"kind: block, lines: [{CARD}], {DELETE}"
+LABELLED_CARDS = f"kind: block, lines: [{{phrases: [related], keep: true}}, {CARD}, {{edge: end}}], {DELETE}"
+PAIR = "{group: [{as: a, max_words: 2}, {same_as: a}], times: '{2,}?'}"
+TWICE = f"kind: block, lines: [{PAIR}, {{phrases: [end]}}], {DELETE}"
 TAILBLOCK = f"kind: block, lines: [{{phrases: [tags]}}, {{max_words: 2, times: '+'}}, {{edge: end}}], {DELETE}"
 GOES_ON = "starts_with: ['\\p{Ll}', '[,.]'], fix: {action: join, safety: safe}"
 JOIN = f"kind: join, ends_with: ['[\\p{{L}},]'], {GOES_ON}"
@@ -99,6 +107,27 @@ MIDDLE = f"kind: join, ends_with: ['\\b(by|to)'], middle: {{max_words: 4}}, {GOE
             LIST, "Related\nCity wins cup\nRain ahead\nSun later\nSnow too\nOne two three four five.", None, id="block-counts"
         ),
         pytest.param(LAZY, "A.\nStart\nx.\nEnd\nB.\nEnd", "A.\nB.\nEnd", id="block-lazy"),
+        pytest.param(
+            CARDS,
+            "A.\nRain in the north\n2024-05-01\nSun in the south\nIt will stay.\n2024-05-02\nOne more thing",
+            "A.\nOne more thing",
+            id="block-repeats-a-group",
+        ),
+        pytest.param(CARDS, "Rain in the north\n2024-05-01\nSun in the south\nIt will stay for long.", None, id="group-counts"),
+        pytest.param(
+            LABELLED_CARDS,
+            "A.\nRelated\nRain in the north\n2024-05-01\nSun in the south\n2024-05-02",
+            "A.\nRelated",
+            id="group-between-other-steps",
+        ),
+        pytest.param(
+            LABELLED_CARDS,
+            "Related\nRain in the north\n2024-05-01\nSun in the south\n2024-05-02\nB.",
+            None,
+            id="group-then-end",
+        ),
+        pytest.param(TWICE, "Ann\nann\nPiet\nPiet\nEls\nEls\nEnd\nZ.", "Z.", id="each-time-of-a-group-names-anew"),
+        pytest.param(TWICE, "Ann\nPiet\nAnn\nPiet\nEnd\nZ.", None, id="a-group-keeps-its-order"),
         pytest.param(TAILBLOCK, "A b c.\nTags\nFire\nFlood", "A b c.", id="block-at-the-end"),
         pytest.param(TAILBLOCK, "Tags\nFire\nFlood\nA b c.", None, id="block-not-at-the-end"),
         pytest.param(JOIN, "He met\nher\n, then left.\nIt rained.", "He met her, then left.\nIt rained.", id="join-a-sentence"),
