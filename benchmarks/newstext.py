@@ -41,6 +41,18 @@ def articles(count: int, seed: int = 1, chance: float = DIRTY) -> Iterator[str]:
         yield _article(source, chance)
 
 
+def sized(count: int, size: int, seed: int = 1, chance: float = DIRTY) -> Iterator[str]:
+    """`count` articles of at least `size` characters: a headline, and as many whole paragraphs as that takes."""
+    source = random.Random(seed)
+    for _ in range(count):
+        text = _title(source)
+        while len(text) < size:
+            if source.random() < chance:
+                text += "\n\n" + _furniture(source)
+            text += "\n\n" + " ".join(_sentence(source) for _ in range(source.randint(1, 3)))
+        yield text
+
+
 def rows(count: int, seed: int = 1, chance: float = DIRTY) -> Iterator[str]:
     """The articles as JSON rows, without line ends."""
     for number, text in enumerate(articles(count, seed, chance)):

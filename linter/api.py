@@ -6,10 +6,11 @@ import functools
 from collections.abc import Sequence
 from pathlib import Path
 
-from linter import check, compiled, packs, repair
+from linter import check, compiled, repair
 from linter.finding import Finding, Safety
 from linter.repair import MAX_REMOVED, Fixed
 from linter.rule import Ruleset
+from linter.selection import selected
 from linter.text import Article
 
 
@@ -19,7 +20,7 @@ def load_rules(*paths: str | Path, select: Sequence[str] = (), ignore: Sequence[
     `select` and `ignore` take ids, families, packs, severities, tags and wildcards.  Loading takes a moment: do it once.
     Raises MistakesFound with all that is wrong in the files, UsageError for names and paths that mean nothing.
     """
-    return packs.select(compiled.load(paths, shipped=shipped), select, ignore)
+    return selected(compiled.load(paths, shipped=shipped), select, ignore)
 
 
 def lint(article: Article | str, rules: Ruleset | None = None, *, unsafe: bool = False) -> list[Finding]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from linter.draft import Draft
 from linter.finding import Finding, Safety
 from linter.rule import Ruleset
 from linter.scan import long_lines
-from linter.text import Article
+from linter.text import Article, Span
 
 
 def lint(article: Article, ruleset: Ruleset, *, safety: Safety = Safety.SAFE) -> list[Finding]:
@@ -25,20 +27,29 @@ def lint(article: Article, ruleset: Ruleset, *, safety: Safety = Safety.SAFE) ->
 
 def uncovered(findings: Sequence[Finding], ruleset: Ruleset) -> list[Finding]:
     """The findings that no other one of a stronger rule takes away."""
-    deleted = [
-        (edit.span.start, edit.span.end, finding)
+    deletions = (
+        (edit.span, finding)
         for finding in findings
         if finding.fix and not any(edit.replacement for edit in finding.fix.edits)
         for edit in finding.fix.edits
-    ]
-    return [finding for finding in findings if not _is_covered(finding, deleted, ruleset)]
+    )
+    deleted = sorted(deletions, key=lambda deletion: deletion[0].start)
+    reach = list(itertools.accumulate((span.end for span, _ in deleted), max))  # of all deletions up to each
+    return [finding for finding in findings if not _is_covered(finding, deleted, reach, ruleset)]
 
 
-def _is_covered(weak: Finding, deleted: Sequence[tuple[int, int, Finding]], ruleset: Ruleset) -> bool:
-    start, end = weak.span.start, weak.span.end
-    if start == end:
+def _is_covered(weak: Finding, deleted: Sequence[tuple[Span, Finding]], reach: Sequence[int], ruleset: Ruleset) -> bool:
+    """Whether a stronger deletion takes a finding's place; asked are those that begin before it and may reach over it."""
+    span = weak.span
+    if span.start == span.end:
         return False
-    return any(low <= start and end <= high and _is_stronger(strong, weak, ruleset) for low, high, strong in deleted)
+    place = bisect_right(deleted, span.start, key=lambda deletion: deletion[0].start) - 1
+    while place >= 0 and reach[place] >= span.end:
+        other, strong = deleted[place]
+        if other.covers(span) and _is_stronger(strong, weak, ruleset):
+            return True
+        place -= 1
+    return False
 
 
 def in_order(findings: Sequence[Finding]) -> list[Finding]:

@@ -8,11 +8,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from linter.check import in_order
 from linter.finding import Edit, Fate, Finding, Safety, Severity, Verdict
-from linter.repair import Fixed
 from linter.text import Article, Origin, Places, Span, count_words
+
+if TYPE_CHECKING:
+    from linter.repair import Fixed
 
 EXCERPT = 400  # characters of a finding's text that are kept
 KEPT = Verdict(Fate.KEEP)

@@ -1,25 +1,31 @@
 """Rulesets kept on disk once they are made, because reading a thousand rules takes seconds and a hook runs often.
 
 A ruleset is named by the place, size and time of every file that it was made of, newslint's own modules included: when one
-of them changes, it is made anew, with the cues of the patterns that were known before.  The folder is `$NEWSLINT_CACHE_DIR`,
-or `newslint` in the user's cache folder; what lies there is believed only if it is the user's own.
+of them changes, it is made anew, with the cues of the patterns that were known before.  Those of the shipped rules come with
+an installed newslint.  The folder is `$NEWSLINT_CACHE_DIR`, or `newslint` in the user's cache folder; what lies there is
+believed only if it is the user's own.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import os
 import pickle
 import platform
-import secrets
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from linter import packs
-from linter.index import Cues
+import regex
+
 from linter.rule import Ruleset
+from linter.shipped import shipped_folder
+
+if TYPE_CHECKING:
+    from linter.cues import Cues
 
 MOST = 12  # rulesets that are kept
 SWITCH = "NEWSLINT_CACHE_DIR"  # the folder; empty for none
@@ -30,16 +36,19 @@ def load(paths: Sequence[str | Path] = (), *, shipped: bool = True, unfinished: 
     folder = _folder() if shipped else None  # a few rules are read as quickly
     files = _files(paths, shipped) if folder is not None else None
     if folder is None or files is None:
-        return packs.load(paths, shipped=shipped, unfinished=unfinished)
-    parts = (platform.python_version(), f"unfinished: {unfinished}", *files)
+        from linter import packs
+
+        return packs.load(paths, shipped=shipped, unfinished=unfinished, cues=_cues(None) if shipped else None)
+    parts = (platform.python_version(), f"regex {regex.__version__}", f"unfinished: {unfinished}", *files)
     name = hashlib.blake2b("\n".join(parts).encode("utf-8", "surrogateescape"), digest_size=16)
     place = folder / f"rules-{name.hexdigest()}.pickle"
     kept = _read(place)
     if isinstance(kept, Ruleset):
         return kept
-    cues_place = folder / f"cues-{_of_newslint()}.pickle"
-    cues = _read(cues_place)
-    known = cues if isinstance(cues, Cues) else Cues()
+    from linter import packs
+
+    cues_place = folder / cues_name()
+    known = _cues(cues_place)
     before = len(known)
     made = packs.load(paths, shipped=shipped, unfinished=unfinished, cues=known)
     _write(place, made)
@@ -47,6 +56,39 @@ def load(paths: Sequence[str | Path] = (), *, shipped: bool = True, unfinished: 
         _write(cues_place, known)
     _prune(folder)
     return made
+
+
+def shipped_cues() -> tuple[str, bytes]:
+    """The cues of the shipped rules, worked out anew, as a file beside this module: its name and its bytes."""
+    from linter import packs
+    from linter.cues import Cues
+
+    cues = Cues()
+    packs.load(cues=cues)
+    return cues_name(), pickle.dumps(cues, pickle.HIGHEST_PROTOCOL)
+
+
+def cues_name() -> str:
+    """A file name that is another one when cues would be."""
+    from linter.cues import MODULES
+
+    digest = hashlib.blake2b(digest_size=16)
+    for module in MODULES:
+        digest.update(Path(__file__).with_name(f"{module}.py").read_bytes())
+    return f"cues-{digest.hexdigest()}.pickle"
+
+
+def _cues(kept: Path | None) -> Cues:
+    """The cues that are known: those kept for the user, or else those that came with newslint."""
+    from linter.cues import Cues
+
+    if kept is not None and isinstance(cues := _read(kept), Cues):
+        return cues
+    try:
+        cues = pickle.loads(Path(__file__).with_name(cues_name()).read_bytes())
+    except OSError:
+        return Cues()
+    return cues if isinstance(cues, Cues) else Cues()
 
 
 def _folder() -> Path | None:
@@ -73,24 +115,36 @@ def _folder() -> Path | None:
 def _files(paths: Sequence[str | Path], shipped: bool) -> list[str] | None:
     """Every file that a ruleset depends on, with size and time; None where that is not known."""
     found = [_of_newslint()]
-    for path in (*([packs.shipped_folder()] if shipped else []), *map(Path, paths)):
+    for path in (*([shipped_folder()] if shipped else []), *map(Path, paths)):
         try:
             if path.is_file() and b"phrases_from" in path.read_bytes():
                 return None  # it depends on files beside it
-            inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-            found += [str(path.resolve()), *map(_stamp, inside)]
+            found += [str(path.resolve()), *(_stamps(path) if path.is_dir() else [_stamp(str(path), path.stat())])]
         except OSError:
             return None
     return found
 
 
 def _of_newslint() -> str:
-    modules = sorted(Path(__file__).parent.rglob("*.py"))
-    return hashlib.blake2b("\n".join(map(_stamp, modules)).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    modules = _stamps(Path(__file__).parent, ".py")
+    return hashlib.blake2b("\n".join(modules).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
-def _stamp(path: Path) -> str:
-    about = path.stat()
+def _stamps(folder: Path, suffix: str = "") -> list[str]:
+    """The stamps of all files below a folder, sorted."""
+    found: list[str] = []
+    todo = [str(folder)]
+    while todo:
+        with os.scandir(todo.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    todo.append(entry.path)
+                elif entry.name.endswith(suffix):
+                    found.append(_stamp(entry.path, entry.stat()))
+    return sorted(found)
+
+
+def _stamp(path: str, about: os.stat_result) -> str:
     return f"{path}:{about.st_size}:{about.st_mtime_ns}"
 
 
@@ -105,7 +159,8 @@ def _read(place: Path) -> object:
         with place.open("rb") as stream:
             if not _is_ours(os.fstat(stream.fileno())):
                 return None
-            kept: object = pickle.load(stream)
+            with _uncollected():
+                kept: object = pickle.load(stream)
             os.utime(place)
             return kept
     except (
@@ -122,8 +177,22 @@ def _read(place: Path) -> object:
         return None
 
 
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """What is loaded stays: to look for garbage in it again and again takes a quarter of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _write(place: Path, value: object) -> None:
     """Keep a value, if the disk allows it."""
+    import secrets
+
     draft = place.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
         with _removed_after(draft):

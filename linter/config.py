@@ -10,20 +10,24 @@ import dataclasses
 import fnmatch
 import functools
 import os
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
-from linter import compiled, packs, suppress
+from linter import compiled
 from linter.checked import hash_of
 from linter.errors import Location, Mistake, MistakesFound, UsageError, did_you_mean
 from linter.finding import Finding, Safety, Severity
 from linter.gate import Gate, means_site
+from linter.keys import key
 from linter.rule import FixSpec, Rule, Ruleset
-from linter.schema import Node, Reader, key, location, node_of
-from linter.suppress import Baseline
+from linter.selection import selected
 from linter.text import Article
+
+if TYPE_CHECKING:  # what a run without a config does not need
+    from linter.schema import Node, Reader
+    from linter.suppress import Baseline
 
 NAMES = ("newslint.yaml", ".newslint.yaml", "pyproject.toml")
 
@@ -99,7 +103,7 @@ class Settings:
         self.config = config
         loaded = compiled.load([shown(config.folder / path) for path in config.rules])
         graded = _graded(loaded, config.severity, config.safety)
-        self.ruleset = packs.select(graded, config.select, config.ignore)
+        self.ruleset = selected(graded, config.select, config.ignore)
         _check_gate(config.gate, loaded)
         self._variants: dict[tuple[int, ...], Ruleset] = {(): self.ruleset}
         for index in range(len(config.overrides)):  # mistakes in overrides show at once, not at the first such article
@@ -138,7 +142,7 @@ class Settings:
         made = self.ruleset
         for index in indexes:
             override = self.config.overrides[index]
-            made = packs.select(_graded(made, override.severity, override.safety), override.select, override.ignore)
+            made = selected(_graded(made, override.severity, override.safety), override.select, override.ignore)
         self._variants[indexes] = made
         return made
 
@@ -159,6 +163,8 @@ def find(path: Path) -> Path | None:
 @functools.cache
 def read(path: Path) -> Config:
     """A config file with all that it extends.  Raises MistakesFound."""
+    from linter.schema import Reader
+
     reader = Reader()
     config = _read(reader, path, ())
     if reader.mistakes or config is None:
@@ -168,6 +174,8 @@ def read(path: Path) -> Config:
 
 def read_baseline(path: Path) -> Baseline:
     """A file of accepted findings.  Raises UsageError where there is none to read, MistakesFound."""
+    from linter import suppress
+
     try:
         return suppress.parse(path.read_text("utf-8-sig"), shown(path))
     except FileNotFoundError:
@@ -190,6 +198,8 @@ def default(folder: Path) -> Config:
 
 
 def _read(reader: Reader, path: Path, above: tuple[Path, ...]) -> Config | None:
+    from linter.schema import location
+
     root = _root(reader, path)
     if root is None:
         return None
@@ -230,6 +240,10 @@ def _over(base: Config, own: Config) -> Config:
 
 
 def _root(reader: Reader, path: Path) -> Node | None:
+    import tomllib
+
+    from linter.schema import node_of
+
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -253,8 +267,16 @@ def shown(path: Path) -> str:
 def _has_table(path: Path) -> bool:
     """Whether a pyproject.toml has `[tool.newslint]`; a broken one is somebody else's to report."""
     try:
-        return "newslint" in tomllib.loads(path.read_text("utf-8")).get("tool", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError):
+        text = path.read_text("utf-8")
+    except (UnicodeDecodeError, OSError):
+        return False
+    if "newslint" not in text:
+        return False
+    import tomllib
+
+    try:
+        return "newslint" in tomllib.loads(text).get("tool", {})
+    except tomllib.TOMLDecodeError:
         return False
 
 

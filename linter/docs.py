@@ -28,6 +28,7 @@ from linter.measured import Measurement, Record
 from linter.packs import PackBody, PackHead
 from linter.rule import Example, Examples, FixSpec, Rule, RuleHead, RulePack
 from linter.schema import Key, keys_of
+from linter.shipped import shipped_folder
 
 # The tables of the rule language, by the name in their marks.
 TABLES: Mapping[str, tuple[type, ...]] = {
@@ -70,11 +71,11 @@ def main() -> None:
 
 def documents() -> dict[Path, str]:
     """The generated documents as they should be.  Raises UsageError outside a checkout."""
-    folder = packs.shipped_folder().parent / "docs"
+    folder = shipped_folder().parent / "docs"
     language = folder / "rule-language.md"
     if not language.is_file():
         raise UsageError("the documents are written in a checkout of newslint, and this is an installed one")
-    found, _ = packs.read_packs([packs.shipped_folder()])
+    found, _ = packs.read_packs([shipped_folder()])
     record = Record.of_shipped([rule for pack in found for rule in pack.rules])
     return {
         language: with_tables(language.read_text("utf-8")),

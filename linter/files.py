@@ -5,10 +5,7 @@ from __future__ import annotations
 import contextlib
 import glob
 import os
-import secrets
-import shutil
 import stat
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +13,7 @@ from typing import BinaryIO
 
 from linter import remote
 from linter.errors import UsageError
-from linter.formats import by_suffix, format_of
+from linter.formats import SUFFIXES, format_of
 
 STDIN = "-"
 
@@ -50,7 +47,7 @@ def _meant(argument: str, excluded: Callable[[str], bool]) -> Iterator[Input]:
     elif path.is_dir():
         files = [file for file in _below(path) if not excluded(str(file))]
         if not files:
-            raise UsageError(f"no article files in '{argument}'; newslint reads {', '.join(by_suffix())}")
+            raise UsageError(f"no article files in '{argument}'; newslint reads {', '.join(SUFFIXES)}")
         yield from (Input(str(file), file.relative_to(path)) for file in files)
     elif path.exists():
         _check_suffix(argument)
@@ -75,13 +72,13 @@ def _meant_far(argument: str, excluded: Callable[[str], bool]) -> Iterator[Input
         _check_suffix(argument)
     found = [item for item in listed if format_of(item[0]) and (item[0] == argument or not excluded(item[0]))]
     if not found:
-        raise UsageError(f"no article files in '{argument}'; newslint reads {', '.join(by_suffix())}")
+        raise UsageError(f"no article files in '{argument}'; newslint reads {', '.join(SUFFIXES)}")
     yield from (Input(path, Path(relative), size) for path, relative, size in found)
 
 
 def _check_suffix(path: str) -> None:
     if format_of(path) is None:
-        raise UsageError(f"not an article file: '{path}'; newslint reads {', '.join(by_suffix())}")
+        raise UsageError(f"not an article file: '{path}'; newslint reads {', '.join(SUFFIXES)}")
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -178,6 +175,8 @@ class Replacement:
 
     def keep_copy(self, original: BinaryIO) -> None:
         """Throw away what was written and keep a copy of another file instead."""
+        import shutil
+
         self.stream.seek(0)
         self.stream.truncate()
         shutil.copyfileobj(original, self.stream, 1024 * 1024)
@@ -194,6 +193,8 @@ def replacing(target: str) -> Iterator[Replacement]:
     Raises OSError, and PermissionError for a target without a write bit.
     """
     if remote.is_remote(target):
+        import tempfile
+
         with tempfile.TemporaryDirectory(prefix="newslint-") as folder:
             new = Path(folder, "new")
             with new.open("wb") as stream:
@@ -211,6 +212,8 @@ def replacing(target: str) -> Iterator[Replacement]:
 
 @contextlib.contextmanager
 def _replacing(target: Path) -> Iterator[Replacement]:
+    import secrets
+
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
     if mode is not None and not mode & 0o222:
         raise PermissionError(13, "the file is read-only", str(target))

@@ -12,6 +12,7 @@ import unicodedata
 LINE_EDGE = "\x01"
 TEXT_START, TEXT_END = "\x02", "\x03"
 EDGES = LINE_EDGE + TEXT_START + TEXT_END
+LETTERS = 6  # of the beginning of a line that are looked at
 # The zero of each run of ten digits that `\d` takes, as hexadecimal code points.
 ZEROS = (
     "30 660 6f0 7c0 966 9e6 a66 ae6 b66 be6 c66 ce6 d66 de6 e50 ed0 f20 1040 1090 17e0 1810 1946 19d0 1a80 1a90 1b50 "

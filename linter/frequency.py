@@ -71,12 +71,17 @@ def frequency(text: str, edge: str) -> float:
     """
     chance, before = 1.0, ""
     for character in text:
-        if character == edge:
-            chance *= EDGE_BEHIND_END if before in ENDS else EDGE if before == "" else EDGE / 2
-        else:
-            chance *= _capital(character, before, edge) * _behind(before if before != edge else " ", character.lower()[0])
+        chance *= _step(before, character, edge)
         before = character
     return chance + _in_words(text.strip(edge)) / 6000
+
+
+@functools.cache
+def _step(before: str, character: str, edge: str) -> float:
+    """How often a character stands behind another one, which is empty at the beginning."""
+    if character == edge:
+        return EDGE_BEHIND_END if before in ENDS else EDGE if before == "" else EDGE / 2
+    return _capital(character, before, edge) * _behind(before if before != edge else " ", character.lower()[0])
 
 
 def class_frequency(text: str, edge: str) -> float:

@@ -10,9 +10,9 @@ import fnmatch
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from linter.keys import key
 from linter.report import Report
 from linter.rule import Rule
-from linter.schema import key
 from linter.shares import Share, percent
 
 

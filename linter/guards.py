@@ -15,9 +15,9 @@ import regex
 
 from linter.bits import between
 from linter.errors import BadScalar
+from linter.keys import key
 from linter.linetest import LineTest
 from linter.profile import ArticleKind
-from linter.schema import key
 from linter.view import View
 
 ZONES = ("before_body", "in_body", "after_body")

@@ -12,12 +12,11 @@ from collections.abc import Iterable
 
 import regex
 
-from linter.forms import LINE_EDGE, folded
+from linter.forms import LETTERS, LINE_EDGE, folded
 from linter.frequency import frequency
 from linter.spelling import is_plain
 from linter.syntax import BLANK, DIGIT, SPACE, Anything, Char, Choice, Edge, Group, Look, Node, Repeat, Sequence, Unsure, parse
 
-LETTERS = 6  # that are looked at
 OPEN = "*"  # behind fewer letters: anything may follow; without it the line has no other letters
 MOST_HEADS = 400
 MOST_LETTERS = 8  # of a class
@@ -72,7 +71,12 @@ def _heads(node: Node) -> frozenset[str]:
         case Choice():
             return _few(head for option in node.options for head in _heads(option))
         case Sequence():
-            return functools.reduce(_followed, map(_heads, node.parts), frozenset({""}))
+            found = frozenset({""})
+            for part in node.parts:
+                if all(map(_is_full, found)):  # what stands further behind is not looked at
+                    break
+                found = _followed(found, _heads(part))
+            return found
         case Repeat():
             return _repeated(node)
         case Group():
@@ -106,8 +110,6 @@ def _of_class(source: str) -> frozenset[str]:
 
 def _followed(first: frozenset[str], second: frozenset[str]) -> frozenset[str]:
     """The heads of a text of two parts."""
-    if all(_is_full(head) for head in first):
-        return first
     return _few(
         head if _is_full(head) else _cut(head + more) for head in first for more in (("",) if _is_full(head) else second)
     )

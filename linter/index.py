@@ -10,17 +10,19 @@ from __future__ import annotations
 import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING
 
 from linter.forms import Form
-from linter.heads import heads_of, share_of_heads
 from linter.joints import Joints
 from linter.linetest import Joint, LineTest, Part, Search, TextSearch
-from linter.needs import Need, Shape, need_of, text_literals
 from linter.pattern import Pattern
-from linter.reader import SHORT, Literals, Marks, Reader
+from linter.reader import SHORT, Literals, Marks, Reader, letters_of
 from linter.shapes import Shapes, share_of
-from linter.syntax import MOST
+
+if TYPE_CHECKING:  # what reads patterns: an index that was compiled before does without
+    from linter.cues import Asked, Cues, How
+    from linter.needs import Need, Shape
 
 LINES = 50  # of an article, for which costs are reckoned
 HIT = 0.2  # what a hit of a literal costs, where trying a pattern on a line costs 1
@@ -54,8 +56,12 @@ class Index:
     joints: tuple[Joint, ...]
     searches: tuple[TextSearch, ...]
 
-    def __reduce__(self) -> tuple[type[Index], tuple[object, ...]]:
-        return Index, tuple(getattr(self, each.name) for each in fields(self))
+    def __reduce__(self) -> tuple[type[Index], tuple[object, ...], dict[str, object]]:
+        return (
+            Index,
+            tuple(getattr(self, each.name) for each in fields(self)),
+            {"joiner": self.joiner, "key_letters": self.key_letters},
+        )
 
     @functools.cached_property
     def numbers(self) -> Mapping[int, int]:
@@ -79,25 +85,37 @@ class Index:
 
     @functools.cached_property
     def joiner(self) -> Joints:
-        return Joints(self.joints)
+        from linter.edges import joiner_of
+
+        return joiner_of(self.joints)
+
+    @functools.cached_property
+    def key_letters(self) -> frozenset[bytes]:
+        """The letters of all keys."""
+        return frozenset(map(letters_of, self.keys))
 
     @functools.cached_property
     def reader(self) -> Reader:
         literals = (self.short, self.long, self.cased, self.classed, self.texts)
-        return Reader(self.keys, self.longest, *literals, self.heads, self.shapes, self.echoes)
+        return Reader(self.keys, self.key_letters, self.longest, *literals, self.heads, self.shapes, self.echoes)
 
     @functools.cached_property
     def masks(self) -> tuple[int, ...]:
         """For each part the shapes that are cues of it by themselves."""
         return tuple(sum(1 << number for number in needed if self.by_shape >> number & 1) for needed in self.needed)
 
-    def present(self, marks: Marks, all_shapes: int) -> frozenset[int]:
-        """The parts that have a cue on some line."""
-        found = set(marks.keyed)
-        for number in marks.matched:
-            found.update(self._owners[number])
-        found.update(part for mask, part in self._by_shape if mask & all_shapes)
-        return frozenset(found)
+    def cued(self, marks: Marks) -> dict[int, int]:
+        """For each part that has a cue other than a shape, the lines where."""
+        cued = dict(marks.keyed)
+        owners = self._owners
+        for number, lines in marks.matched.items():
+            for part in owners[number]:
+                cued[part] = cued.get(part, 0) | lines
+        return cued
+
+    def shaped(self, all_shapes: int) -> set[int]:
+        """The parts that have a shape for a cue, on some line."""
+        return {part for mask, part in self._by_shape if mask & all_shapes}
 
     @functools.cached_property
     def _owners(self) -> Sequence[Sequence[int]]:
@@ -138,10 +156,6 @@ class Named:
     unknown: Sequence[LineTest]
 
 
-_How = tuple[bool, bool, int]  # starts, ends, most characters
-_Asked = tuple[str, _How]  # source of a pattern
-
-
 def build(
     needed: Iterable[Part],
     other: Iterable[Part],
@@ -163,17 +177,6 @@ def build(
     return draft.index(tuple(joints), tuple(search for search in searches if _text_literals(search) is not None))
 
 
-class Cues(dict[_Asked, tuple[Need, frozenset[str] | None]]):
-    """What patterns need and with which letters they begin: costly to find out, and the same whatever rule they are in."""
-
-    def __missing__(self, asked: _Asked) -> tuple[Need, frozenset[str] | None]:
-        source, (starts, ends, most) = asked
-        need = need_of(source, starts=starts, ends=ends)
-        need = replace(need, shape=replace(need.shape, most=min(most, need.shape.most)))
-        self[asked] = found = (need, heads_of(source, ends=ends) if starts else None)
-        return found
-
-
 @dataclass
 class _Draft:
     line_tests: Callable[[str], tuple[LineTest, ...]]
@@ -181,7 +184,7 @@ class _Draft:
     parts: dict[Part, int] = field(default_factory=dict)
     same: list[list[Part]] = field(default_factory=list)
     costs: list[float] = field(default_factory=list)
-    numbers: dict[_Asked, int] = field(default_factory=dict)
+    numbers: dict[Asked, int] = field(default_factory=dict)
     patterns: list[list[Pattern]] = field(default_factory=list)
     needed: list[set[int]] = field(default_factory=list)  # of parts
     keys: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -192,7 +195,9 @@ class _Draft:
         if part in self.parts:
             self.same[self.parts[part]].append(part)
             return
-        tests, uses = list[LineTest](), list[tuple[Pattern, _How]]()
+        from linter.syntax import MOST
+
+        tests, uses = list[LineTest](), list[tuple[Pattern, tuple[bool, bool, int]]]()
         if isinstance(part, Search):
             uses += [(pattern, (part.starts, part.ends, MOST)) for pattern in part.patterns]
         else:
@@ -245,7 +250,7 @@ class _Draft:
             tuple(map(tuple, self.same)),
             tuple(map(tuple, self.patterns)),
             tuple(map(frozenset, self.needed)),
-            {key: tuple(sorted(owners)) for key, owners in self.keys.items()},
+            _alike(self.keys),
             _literals(short),
             _literals(long),
             _literals(cased),
@@ -269,11 +274,11 @@ class _Draft:
                 found += self._reached(other)
         return found
 
-    def _cost(self, pattern: Pattern, how: _How) -> float:
+    def _cost(self, pattern: Pattern, how: How) -> float:
         need, heads = self.cues[pattern.source, how]
         return 0.1 if need.shape.echo else _cheapest(need, heads)[0]
 
-    def _note(self, pattern: Pattern, how: _How, part: int) -> None:
+    def _note(self, pattern: Pattern, how: How, part: int) -> None:
         asked = (pattern.source, how)
         if asked not in self.numbers:
             self.numbers[asked] = len(self.patterns)
@@ -284,12 +289,16 @@ class _Draft:
             self.patterns[number].append(pattern)
 
 
-def _whole(test: LineTest) -> _How:
+def _whole(test: LineTest) -> How:
+    from linter.syntax import MOST
+
     return True, True, MOST if test.max_chars is None else test.max_chars
 
 
 def _text_literals(search: TextSearch) -> frozenset[str] | None:
     """Literals of which one is in every text in which the search finds something; None where nothing is known."""
+    from linter.needs import text_literals
+
     found = [text_literals(pattern.source) for pattern in search.patterns]
     return None if None in found else frozenset(literal for literals in found for literal in literals or ())
 
@@ -299,8 +308,17 @@ def _literals(owners: Mapping[str, set[int]]) -> Literals:
     return Literals(texts, tuple(tuple(sorted(owners[text])) for text in texts))
 
 
+def _alike(keys: Mapping[str, set[int]]) -> dict[str, tuple[int, ...]]:
+    """The owners of keys in order; of tuples that are equal there is one."""
+    owners = {key: tuple(sorted(numbers)) for key, numbers in keys.items()}
+    same = {numbers: numbers for numbers in owners.values()}
+    return {key: same[numbers] for key, numbers in owners.items()}
+
+
 def _cheapest(need: Need, heads: frozenset[str] | None) -> tuple[float, str]:
     """What it costs to look for a pattern, in lines of an article to be tried, and the cue that costs least."""
+    from linter.heads import share_of_heads
+
     share = share_of(need.shape)
     costs = [(LINES * share, "shape")]
     if heads is not None:

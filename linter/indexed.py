@@ -55,9 +55,14 @@ class IndexedView(View):
         return functools.reduce(operator.or_, self.line_shapes, 0)
 
     @functools.cached_property
+    def _cues(self) -> Mapping[int, int]:
+        """For each part of a rule the lines that have a cue of it, shapes aside."""
+        return self._index.cued(self.marks)
+
+    @functools.cached_property
     def present(self) -> frozenset[int]:
         """The parts of rules that have a cue on some line."""
-        return self._index.present(self.marks, self.all_shapes)
+        return frozenset(self._cues.keys() | self._index.shaped(self.all_shapes))
 
     def among(self, test: LineTest, lines: int) -> int:
         asked = self._asked.get(id(test))
@@ -130,11 +135,7 @@ class IndexedView(View):
 
     def _cued(self, part: int) -> int:
         """The lines that have a cue of a part."""
-        marks = self.marks
-        lines = marks.keyed.get(part, 0)
-        for number in marks.matched.keys() & self._index.needed[part]:
-            lines |= marks.matched[number]
-        mask = self._index.masks[part]
+        lines, mask = self._cues.get(part, 0), self._index.masks[part]
         return lines | self._with_shape(mask) if mask else lines
 
     def _with_shape(self, mask: int) -> int:

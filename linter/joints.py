@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import functools
-import itertools
 from collections.abc import Iterable, Sequence
 
 import regex
 
 from linter.linetest import Joint
-from linter.syntax import Anything, Char, Choice, Edge, Group, Look, Node, Repeat, Unsure, parse
-from linter.syntax import Sequence as Parts
+from linter.shapes import COMMON
 
 SIZE = 3  # characters that are looked at
-MOST = 200  # edges of one pattern
+OFTEN = frozenset(COMMON + " ")  # characters whose classes are worked out at once, and kept with the rules
 MOST_KNOWN = 50_000  # edges of lines that are kept in mind
 # What an edge is like: sources of classes for its outermost characters, from outside in.  Fewer than SIZE stand for
 # anything further in.
 Edges = frozenset[tuple[str, ...]]
-ANY: Edges = frozenset({()})
 
 
 class Joints:
-    """The joints of the rules of one stage, by their number."""
+    """The joints of the rules of one stage, by their number; `ends` and `starts` are the edges of each."""
 
-    def __init__(self, joints: Sequence[Joint]) -> None:
-        self._joints = joints
-        self._ends = _Known([_union(edges_of(p.source, first=False) for p in joint.ends) for joint in joints])
-        self._starts = _Known([_union(edges_of(p.source, first=True) for p in joint.starts) for joint in joints])
+    def __init__(self, joints: Sequence[Joint], ends: Sequence[Edges], starts: Sequence[Edges]) -> None:
+        self._ends = _Known(ends)
+        self._starts = _Known(starts)
         self._by_distance: dict[tuple[int, bool], int] = {}
         for number, joint in enumerate(joints):
             distance = (joint.gap, joint.blank_lines)
@@ -57,75 +53,20 @@ class _Known(dict[str, int]):
     def __init__(self, allowed: Sequence[Edges]) -> None:
         super().__init__()
         self._allowed = allowed
+        sources = {source for edges in allowed for edge in edges for source in edge}
+        self._common = {source: frozenset(c for c in OFTEN if _is_in(source, c)) for source in sources}
 
     def __missing__(self, edge: str) -> int:
         if len(self) > MOST_KNOWN:
             self.clear()
-        self[edge] = bits = sum(1 << n for n, edges in enumerate(self._allowed) if any(_fits(e, edge) for e in edges))
+        self[edge] = bits = sum(1 << n for n, edges in enumerate(self._allowed) if any(self._fits(e, edge) for e in edges))
         return bits
 
+    def _fits(self, edge: tuple[str, ...], characters: str) -> bool:
+        return len(characters) >= len(edge) and all(map(self._is_in, edge, characters))
 
-def edges_of(source: str, *, first: bool) -> Edges:
-    """The first (or last) characters of what a pattern matches, from outside in."""
-    try:
-        found = _edges(parse(source), first)
-    except Unsure:
-        return ANY
-    return frozenset(edge[:-1] if edge[-1:] == ("",) else edge for edge in found)
-
-
-def _edges(node: Node, first: bool) -> Edges:
-    """Edges; an empty source behind fewer than SIZE classes says that nothing is known of what is further in."""
-    match node:
-        case Char():
-            return frozenset({(node.source,)})
-        case Choice():
-            return _few(itertools.chain.from_iterable(_edges(option, first) for option in node.options))
-        case Parts():
-            parts = node.parts if first else tuple(reversed(node.parts))
-            return functools.reduce(_followed, (_edges(part, first) for part in parts), ANY)
-        case Repeat():
-            part = _edges(node.part, first)
-            found: set[tuple[str, ...]] = {()} if node.least == 0 else set()
-            now = ANY
-            for times in range(1, min(node.most, node.least + SIZE) + 1):
-                now = _followed(now, part)
-                found |= now if times >= node.least else {edge for edge in now if _is_full(edge)}
-                if all(map(_is_full, now)):
-                    break
-            else:
-                if node.most > node.least + SIZE:
-                    found |= {(*edge, "") for edge in now if not _is_full(edge)}
-            return _few(found)
-        case Group():
-            return _edges(node.part, first)
-        case Anything():
-            return frozenset({("",)})
-        case Edge() | Look():
-            return ANY
-
-
-def _followed(outer: Edges, inner: Edges) -> Edges:
-    return _few(
-        edge if _is_full(edge) else (edge + more)[:SIZE] for edge in outer for more in (inner if not _is_full(edge) else ((),))
-    )
-
-
-def _is_full(edge: tuple[str, ...]) -> bool:
-    return len(edge) >= SIZE or edge[-1:] == ("",)
-
-
-def _few(edges: Iterable[tuple[str, ...]]) -> Edges:
-    found = frozenset(edges)
-    return found if len(found) <= MOST else frozenset({("",)})
-
-
-def _union(parts: Iterable[Edges]) -> Edges:
-    return frozenset(itertools.chain.from_iterable(parts))
-
-
-def _fits(edge: tuple[str, ...], characters: str) -> bool:
-    return len(characters) >= len(edge) and all(map(_is_in, edge, characters))
+    def _is_in(self, source: str, character: str) -> bool:
+        return character in self._common[source] if character in OFTEN else _is_in(source, character)
 
 
 @functools.cache

@@ -14,8 +14,8 @@ from typing import Protocol
 import regex
 
 from linter.errors import BadScalar
+from linter.keys import key
 from linter.pattern import Pattern
-from linter.schema import key
 from linter.text import Line, key_of
 
 QUOTE_MARKS = frozenset('"\u201c\u201d\u201e\u201f\u00ab\u2039\u300c\u300d\u300e\u300f')
@@ -73,6 +73,11 @@ class LineTest:
     quoted: bool | None = field(default=None, metadata=key("the line has a quotation mark (or must not)"))
     upper: bool | None = field(default=None, metadata=key("all letters that have a case are capitals (or not all)"))
     asks: Callable[[Lines, int], bool] | None = None  # what a kind of rule asks of a line beyond all this
+
+    def __getstate__(self) -> dict[str, object]:
+        """What is not as it is anyway; keys are left to be worked out of the few line tests that are asked for theirs."""
+        values = {name: value for name, value in self.__dict__.items() if name != "keys"}
+        return {name: value for name, value in values.items() if value is not getattr(LineTest, name, self)}
 
     @functools.cached_property
     def is_empty(self) -> bool:

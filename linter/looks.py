@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from linter.guards import Guards
-from linter.kinds.block import Ahead, BlockCheck, Step, Taken, TooManyTries, walk
+from linter.kinds.block import Ahead, BlockCheck, Step, Taken, TooManyTries, Walker
 from linter.kinds.join import JoinCheck
 from linter.kinds.line import LineCheck
 from linter.kinds.repeat import Of, RepeatCheck
 from linter.kinds.span import At, Scope, SpanCheck
 from linter.linetest import QUOTE_MARKS, LineTest
 from linter.pattern import Pattern
+from linter.prose import may_be_one_sentence
 from linter.rule import Rule
 from linter.view import View
 from linter.wording import counted, guards_in_words, listed, shortened, test_in_words
@@ -156,6 +157,10 @@ def _at_joint(rule: Rule, check: JoinCheck, view: View, position: int) -> Look:
         reasons += [f"middle: line {number} {words}" for words in lacks(check.middle, view, position + 1)]
     if not check.blank_lines and lower.number - upper.number != below - position:
         reasons.append("blank_lines: a blank line stands between")
+    if check.in_prose and not may_be_one_sentence(view.solid, position, below):
+        reasons.append("in_prose: what stands around looks like a list, tags or verse")
+    if check.middle is not None and view.solid[position + 1].text in upper.text:
+        reasons.append("middle: the upper line says it already, as a heading does")
     outcome = Outcome.MISSED if len(reasons) == 1 else Outcome.NOTHING  # most pairs of lines are near in some way
     return Look(rule, outcome, f"may go on in line {lower.number + 1}", tuple(reasons))
 
@@ -199,7 +204,7 @@ def _walk(steps: tuple[Step, ...], view: View, start: int) -> _Walk:
         seen.append(_Walk(len(steps) if ahead is None else ahead.number, position, has_words))
 
     with contextlib.suppress(TooManyTries):
-        walk(steps, view, start, watch)
+        Walker(steps, view).match_at(start, watch)
     return max(seen)
 
 

@@ -15,11 +15,13 @@ from pathlib import Path
 
 from linter.errors import NOWHERE, Location, Mistake, MistakesFound, did_you_mean
 from linter.finding import Safety
+from linter.keys import key
 from linter.kinds import KINDS
-from linter.packs import GRADED_BY_FORM, shipped_folder
+from linter.packs import GRADED_BY_FORM
 from linter.rule import Rule
-from linter.schema import Reader, key
+from linter.schema import Reader
 from linter.shares import wilson
+from linter.shipped import shipped_folder
 
 MEASURED = "measured.json"
 BAR = 0.98  # what the lower bound of a safe rule's precision must reach

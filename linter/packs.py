@@ -1,28 +1,30 @@
 """Find packs of rules, read them, and build the ruleset of a run.
 
-Shipped packs lie in `linter/rules` in an installed wheel and in `rules/` beside the package in a checkout; both are the
-same files.  All mistakes of all files are reported together.
+All mistakes of all files are reported together.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import fnmatch
+import functools
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from linter.cues import Cues
 from linter.errors import Mistake, MistakesFound, UsageError, did_you_mean
 from linter.fast import FastEngine
 from linter.guards import Guards
-from linter.index import Cues, build, parts_in
+from linter.index import build, parts_in
+from linter.keys import key
 from linter.kinds import ACTIONS, KINDS
 from linter.kinds.join import JoinCheck
 from linter.kinds.span import Scope, SpanCheck
 from linter.linetest import LineTest
-from linter.rule import Action, Check, Rule, RuleHead, RulePack, Ruleset, is_wildcard
-from linter.schema import Node, Reader, get, is_mapping, key, location, merged, scalar_text, without
+from linter.rule import Action, Check, Ids, Rule, RuleHead, RulePack, Ruleset
+from linter.schema import Node, Reader, get, is_mapping, location, merged, scalar_text, without
+from linter.shipped import shipped_folder
 
 SUFFIXES = (".yaml", ".yml")
 GRADED_BY_FORM = "graded_by_form.yaml"  # stands among the shipped packs and is none; `measured.py` reads it
@@ -56,12 +58,6 @@ class _Draft:
     pack: PackHead
 
 
-def shipped_folder() -> Path:
-    """The folder of the shipped packs."""
-    inside = Path(__file__).parent / "rules"
-    return inside if inside.is_dir() else Path(__file__).parent.parent / "rules"
-
-
 def load(
     paths: Sequence[str | Path] = (), *, shipped: bool = True, unfinished: bool = False, cues: Cues | None = None
 ) -> Ruleset:
@@ -78,45 +74,20 @@ def load(
 
 def ruleset_of(known: tuple[Rule, ...], content: str, cues: Cues) -> Ruleset:
     """Rules, in their order, with all that are enabled selected."""
-    tests = {rule.id: rule.check.line_tests for rule in known}
+    ids = Ids(rule.id for rule in known)
     needed = (part for rule in known for group in rule.check.needs for part in group)
     other = (part for rule in known for part in (*parts_in(rule.guards), *parts_in(rule.check)))
 
     def line_tests(name: str) -> tuple[LineTest, ...]:
-        if not is_wildcard(name):
-            return tests.get(name, ())
-        return tuple(test for identity, own in tests.items() if fnmatch.fnmatchcase(identity, name) for test in own)
+        return tuple(test for place in ids.meant(name) for test in known[place].check.line_tests)
 
     joints = (rule.check.joint for rule in known if isinstance(rule.check, JoinCheck))
-    spans = (rule.check for rule in known if isinstance(rule.check, SpanCheck))
+    spans = [rule.check for rule in known if isinstance(rule.check, SpanCheck)]
+    for span in spans:
+        _ = span.odd  # it goes with the compiled rules: reading patterns is what a start should not wait for
     searches = (span.text_search for span in spans if span.scope is Scope.TEXT)
     index = build(needed, other, joints, searches, line_tests, cues)
     return Ruleset(tuple(rule for rule in known if rule.head.enabled), known, content, index, FastEngine)
-
-
-def select(ruleset: Ruleset, chosen: Sequence[str] = (), ignored: Sequence[str] = ()) -> Ruleset:
-    """The rules that a selector of `chosen` means (all, when there is none) and none of `ignored`.
-
-    Of two selectors that disagree about a rule, `ignored` wins.  Raises UsageError for a selector that means no rule,
-    and when no rule is left.
-    """
-    for selector in (*chosen, *ignored):
-        if not any(rule.is_named(selector) for rule in ruleset.known):
-            names = {name for rule in ruleset.known for name in (rule.id, rule.family, rule.pack)}
-            raise UsageError(f"no rule is called '{selector}'{did_you_mean(selector, names)}")
-    if not (chosen or ignored):
-        return ruleset
-    pool = ruleset.known if chosen else ruleset.rules
-    named = [rule for rule in pool if not chosen or any(rule.is_named(selector) for selector in chosen)]
-    exact = {selector for selector in chosen if selector in {rule.id for rule in named}}
-    left = tuple(
-        rule
-        for rule in named
-        if (rule.head.enabled or rule.id in exact) and not any(rule.is_named(selector) for selector in ignored)
-    )
-    if not left:
-        raise UsageError("no rule is left to run; see --select and --ignore")
-    return ruleset.only(left, f"select={sorted(chosen)} ignore={sorted(ignored)}")
 
 
 def rule_files(path: Path) -> list[Path]:
@@ -162,7 +133,8 @@ def read_packs(paths: Iterable[str | Path], *, unfinished: bool = False) -> tupl
         for node in reader.items(rules) if rules else []:
             _collect(reader, node, head, drafts)
     _override(reader, overrides, drafts)
-    found = [rule for draft in drafts.values() if (rule := _read_rule(reader, draft, unfinished=unfinished)) is not None]
+    same: dict[Guards, Guards] = {}
+    found = [rule for draft in drafts.values() if (rule := _read_rule(reader, draft, same, unfinished=unfinished)) is not None]
     _check_references(reader, found)
     if reader.mistakes:
         raise MistakesFound(reader.mistakes)
@@ -211,7 +183,8 @@ def _override(reader: Reader, overrides: Iterable[Node], drafts: dict[str, _Draf
             drafts[identity] = dataclasses.replace(draft, node=merged(draft.node, without(node, "rule")))
 
 
-def _read_rule(reader: Reader, draft: _Draft, *, unfinished: bool) -> Rule | None:
+def _read_rule(reader: Reader, draft: _Draft, same: dict[Guards, Guards], *, unfinished: bool) -> Rule | None:
+    """A rule from its nodes; of guards that are equal there is one, which `same` remembers."""
     kind_node = get(draft.node, "kind")
     kind = scalar_text(kind_node)
     if kind is None or kind not in KINDS:
@@ -231,7 +204,7 @@ def _read_rule(reader: Reader, draft: _Draft, *, unfinished: bool) -> Rule | Non
         mid_sentence=guards.mid_sentence or kind in ("encoding", "join"),  # they mend sentences
     )
     _check_head(reader, draft.node, head, kind, unfinished=unfinished)
-    return Rule(draft.id, head, guards, check, location(draft.node), list(KINDS).index(kind))
+    return Rule(draft.id, head, same.setdefault(guards, guards), check, location(draft.node), list(KINDS).index(kind))
 
 
 def _check_head(reader: Reader, node: Node, head: RuleHead, kind: str, *, unfinished: bool) -> None:
@@ -257,39 +230,30 @@ def _check_head(reader: Reader, node: Node, head: RuleHead, kind: str, *, unfini
 
 def _check_references(reader: Reader, rules: Sequence[Rule]) -> None:
     """Every `rule:` must name a rule that has a line test, and no rule may come back to itself."""
-    tests = {rule.id: rule.check.line_tests for rule in rules}
+    ids = Ids(rule.id for rule in rules)
+    tests = [rule.check.line_tests for rule in rules]
+    meant = functools.cache(ids.meant)
     for rule in rules:
-        for name in sorted({name for test in _tests_in(rule) for name in test.rule}):
-            if not any(fnmatch.fnmatchcase(identity, name) and found for identity, found in tests.items()):
-                place = rule.location
-                close = did_you_mean(name, [identity for identity, found in tests.items() if found])
-                reader.mistakes.append(Mistake(place, f"rule: '{name}' names no line rule{close}"))
-    for rule in rules:
-        if _comes_back(rule.id, tests):
+        inside = (part for part in parts_in((rule.guards, rule.check)) if isinstance(part, LineTest))
+        for name in sorted({name for test in inside for name in test.rule}):
+            if not any(tests[place] for place in meant(name)):
+                close = did_you_mean(name, [rule.id for rule, found in zip(rules, tests, strict=True) if found])
+                reader.mistakes.append(Mistake(rule.location, f"rule: '{name}' names no line rule{close}"))
+    for place, rule in enumerate(rules):
+        if _comes_back(place, tests, meant):
             reader.mistakes.append(Mistake(rule.location, f"the line test of '{rule.id}' refers to itself"))
 
 
-def _comes_back(identity: str, tests: dict[str, tuple[LineTest, ...]]) -> bool:
-    todo, seen = [identity], set()
+def _comes_back(start: int, tests: Sequence[tuple[LineTest, ...]], meant: Callable[[str], list[int]]) -> bool:
+    """Whether the line tests of a rule lead back to it; rules are known by their places."""
+    todo, seen = [start], set[int]()
     while todo:
         for test in tests[todo.pop()]:
             for name in test.rule:
-                for other in fnmatch.filter(tests, name):
-                    if other == identity:
+                for other in meant(name):
+                    if other == start:
                         return True
                     if other not in seen:
                         seen.add(other)
                         todo.append(other)
     return False
-
-
-def _tests_in(value: object) -> Iterator[LineTest]:
-    """All line tests anywhere inside a rule."""
-    if isinstance(value, LineTest):
-        yield value
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for part in dataclasses.fields(value):
-            yield from _tests_in(getattr(value, part.name))
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _tests_in(item)

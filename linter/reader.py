@@ -15,8 +15,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from linter.bits import bits_of
-from linter.forms import LINE_EDGE, TEXT_END, TEXT_START, classed, folded
-from linter.heads import LETTERS
+from linter.forms import LETTERS, LINE_EDGE, TEXT_END, TEXT_START, classed, folded
 from linter.shapes import Shapes
 from linter.text import key_of, odd_characters
 
@@ -58,6 +57,7 @@ class Reader:
     def __init__(
         self,
         keys: Mapping[str, tuple[int, ...]],
+        key_letters: frozenset[bytes],
         longest: int,
         short: Literals,
         long: Literals,
@@ -70,7 +70,7 @@ class Reader:
     ) -> None:
         self._keys = keys
         self._longest = longest
-        self._key_letters = frozenset(letters_of(key) for key in keys)
+        self._key_letters = key_letters
         self._short = _Searcher(short)
         self._long = _Searcher(long)
         self._cased = _Searcher(cased)
@@ -240,21 +240,20 @@ class _Searcher:
         hits = self._hits(b"\n" + data + b"\n")
         if not hits:
             return
-        ends = list(accumulate(len(line) + 1 for line in data.split(b"\n")))  # in the wrapped data, offset of each line's end
-        masks, inside = self._masks, self._inside
-        done: set[tuple[int, int]] = set()
+        ends = list(accumulate(map(len, (data + b"\n").splitlines(keepends=True))))  # offset of each line's end
+        masks, inside, owners = self._masks, self._inside, self.owners
+        last: dict[int, int] = {}
         for literal, start, _ in hits:
             place = bisect_right(ends, start + inside[literal] - 1)
-            seen = (literal, place)
-            if seen in done:
+            if last.get(literal) == place:
                 continue
-            done.add(seen)
+            last[literal] = place
             position = positions[place]
             if bits := masks[literal] & shapes[position]:
-                place_bit = 1 << position
-                for number in self.owners[literal]:
+                line = 1 << position
+                for number in owners[literal]:
                     if bits >> number & 1:
-                        matched[number] = matched.get(number, 0) | place_bit
+                        matched[number] = matched.get(number, 0) | line
 
     def owners_in(self, data: bytes) -> Iterable[tuple[int, ...]]:
         """The owners of each literal that is there."""

@@ -10,7 +10,6 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import BinaryIO, Protocol
-from urllib.parse import unquote, urlsplit
 
 from linter.errors import MissingPackage, UsageError
 
@@ -34,7 +33,11 @@ def is_remote(path: str) -> bool:
 
 def local(path: str) -> str:
     """The path that a `file://` address stands for; any other path as it is."""
-    return unquote(urlsplit(path).path) if path.startswith("file://") else path
+    if not path.startswith("file://"):
+        return path
+    from urllib.parse import unquote, urlsplit
+
+    return unquote(urlsplit(path).path)
 
 
 def file_system(path: str) -> tuple[FileSystem, str]:

@@ -17,6 +17,7 @@ from linter.view import PARAGRAPH_WORDS, View
 
 TOO_MUCH_REMOVED = "newslint/too-much-removed"
 MAX_REMOVED = 1 / 3
+SENTENCE_WORDS = 8  # of a sentence that shows that a paragraph beside it is no teaser; captions and credits are shorter
 
 
 @dataclass(frozen=True)
@@ -90,11 +91,11 @@ def fix(article: Article, ruleset: Ruleset, *, safety: Safety = Safety.SAFE, max
 def removed_share(view: View, left: View, trace: Trace, applied: Sequence[Finding]) -> float:
     """Share of the words of an article's body that a fix takes out; `left` is what it leaves.
 
-    The body runs from the first to the last real paragraph; furniture before and behind it does not count, however
-    much of it there is, nor do the labels, buttons and counters in it that safe fixes among `applied` delete.  A line as
-    long as a paragraph always counts, whatever takes it, but half where it stands before the first or behind the last
-    real paragraph that is left: readers' comments and teasers have paragraphs too.  An article without a real paragraph
-    counts as a whole.
+    The body runs from the first real paragraph to the last that has another sentence beside it: a paragraph alone among
+    headlines is a teaser of another story.  Furniture before and behind the body does not count, however much of it
+    there is, nor do the labels, buttons and counters in it that safe fixes among `applied` delete.  A line as long as a
+    paragraph always counts, whatever takes it, but half where it stands before the first or behind the last real
+    paragraph that is left: readers' comments have paragraphs too.  An article without a real paragraph counts as a whole.
     """
     body = _body_of(view)
     kept = _original_body(left, trace) if left.body else body
@@ -113,18 +114,27 @@ def removed_share(view: View, left: View, trace: Trace, applied: Sequence[Findin
 
 
 def _body_of(view: View) -> Span:
-    return view.span_of(*view.body) if view.body else Span(0, len(view.text))
+    if view.body is None:
+        return Span(0, len(view.text))
+    first, last = view.body
+    return view.span_of(first, next((n for n in range(last, first - 1, -1) if _has_company(view, n)), last))
 
 
 def _original_body(left: View, trace: Trace) -> Span:
-    """The stretch of the original that the body of a fixed text comes from."""
-    body = _body_of(left)
+    """The stretch of the original that runs from the first to the last real paragraph of a fixed text."""
+    body = left.span_of(*left.body) if left.body else Span(0, len(left.text))
     return Span(trace.original(Span(body.start, body.start + 1)).start, trace.original(Span(body.end - 1, body.end)).end)
 
 
 def _words_gone(text: str, edit: Edit, within: Span) -> int:
     low, high = max(edit.span.start, within.start), min(edit.span.end, within.end)
     return max(0, count_words(text[low:high]) - count_words(edit.replacement)) if low < high else 0
+
+
+def _has_company(view: View, position: int) -> bool:
+    """Whether a line is a real paragraph and a line right beside it is a sentence too."""
+    beside = (view.solid[n] for n in (position - 1, position + 1) if 0 <= n < len(view.solid))
+    return view.is_paragraph(position) and any(line.is_sentence and line.words >= SENTENCE_WORDS for line in beside)
 
 
 def _certain(applied: Sequence[Finding]) -> Iterator[Span]:

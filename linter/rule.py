@@ -9,16 +9,19 @@ from __future__ import annotations
 import enum
 import fnmatch
 import functools
-from collections.abc import Callable, Iterator
+import itertools
+import pickle
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from linter.errors import NOWHERE, Location
 from linter.finding import Edit, Finding, Safety, Severity
 from linter.guards import Guards
 from linter.index import Index
+from linter.keys import key
 from linter.linetest import LineTest, Part
-from linter.schema import key
 from linter.text import Article, Span
 from linter.view import View
 
@@ -157,6 +160,19 @@ class Rule:
     location: Location
     kind_order: int
 
+    def __reduce__(self) -> tuple[Callable[..., Rule], tuple[object, ...]]:
+        return _packed, (self.id, pickle.dumps((self.head, self.location)), self.guards, self.check, self.kind_order)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            """What `_packed` left for later: of a thousand rules a run asks but for the heads of those that find something."""
+            packed = self.__dict__.get("packed")
+            if packed is None or name not in ("head", "location"):
+                raise AttributeError(f"a rule has no attribute '{name}'")
+            self.__dict__["head"], self.__dict__["location"] = pickle.loads(packed)
+            return self.__dict__[name]
+
     @property
     def pack(self) -> str:
         return self.id.split("/", 1)[0]
@@ -180,6 +196,13 @@ class Rule:
         return any(fnmatch.fnmatchcase(name, selector) for name in names)
 
 
+def _packed(identity: str, packed: bytes, guards: Guards, check: Check, kind_order: int) -> Rule:
+    """A rule whose head and place are unpacked when they are first asked for."""
+    rule = object.__new__(Rule)
+    rule.__dict__.update(id=identity, packed=packed, guards=guards, check=check, kind_order=kind_order)
+    return rule
+
+
 @dataclass(frozen=True, slots=True)
 class RulePack:
     """One file of rules."""
@@ -190,8 +213,26 @@ class RulePack:
     rules: tuple[Rule, ...]
 
 
-def is_wildcard(name: str) -> bool:
-    return not _PLAIN.issuperset(name)
+class Ids:
+    """The ids of rules, and which of them a name stands for, with wildcards or without.
+
+    Only ids that begin as the name does are compared with it: packs refer to others by hundreds of names.
+    """
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        self._sorted = sorted((identity, place) for place, identity in enumerate(ids))
+
+    def meant(self, name: str) -> list[int]:
+        """The places of the ids that are meant, in their order."""
+        size = next((place for place, sign in enumerate(name) if sign not in _PLAIN), len(name))
+        start, rest = name[:size], name[size:]
+        found: list[int] = []
+        for identity, place in itertools.islice(self._sorted, bisect_left(self._sorted, (start,)), None):
+            if not identity.startswith(start):
+                break
+            if rest == "*" or (identity == name if not rest else fnmatch.fnmatchcase(identity, name)):
+                found.append(place)
+        return sorted(found)
 
 
 @dataclass(frozen=True)
@@ -208,8 +249,9 @@ class Ruleset:
     index: Index
     make_engine: Callable[[Ruleset], Engine]
 
-    def __reduce__(self) -> tuple[type[Ruleset], tuple[object, ...]]:
-        return Ruleset, (self.rules, self.known, self.content, self.index, self.make_engine)
+    def __reduce__(self) -> tuple[type[Ruleset], tuple[object, ...], dict[str, object]]:
+        parts = (self.rules, self.known, self.content, self.index, self.make_engine)
+        return Ruleset, parts, {"stages": self.stages}  # sorted by what is in the heads, which are not unpacked for it
 
     @functools.cached_property
     def engine(self) -> Engine:
@@ -218,10 +260,12 @@ class Ruleset:
     def line_tests(self, name: str) -> tuple[LineTest, ...]:
         """The line tests that a `rule:` of this name stands for."""
         if name not in self._resolved:
-            meant = [rule for rule in self.known if fnmatch.fnmatchcase(rule.id, name)] if is_wildcard(name) else ()
-            one = self._by_id.get(name)
-            self._resolved[name] = tuple(test for rule in meant or ((one,) if one else ()) for test in rule.check.line_tests)
+            self._resolved[name] = tuple(test for place in self._ids.meant(name) for test in self.known[place].check.line_tests)
         return self._resolved[name]
+
+    @functools.cached_property
+    def _ids(self) -> Ids:
+        return Ids(rule.id for rule in self.known)
 
     @functools.cached_property
     def _resolved(self) -> dict[str, tuple[LineTest, ...]]:

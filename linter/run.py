@@ -11,21 +11,23 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import BinaryIO, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias, TypeVar
 
-from linter.cache import Cache, Cached
 from linter.checked import Failure
 from linter.config import Settings
 from linter.files import STDIN, Input, is_same, opened, replacing, size_of
 from linter.finding import Finding
 from linter.formats import Chunk, Format, Sink
-from linter.ledger import Entry
 from linter.progress import Progress
-from linter.repair import Fixed
 from linter.report import Report
 from linter.text import Article, Origin
 from linter.work import Done, Dropped, Fixing, Job, Linting, known_format
 from linter.workers import Lost, Pool, Work, processes_for
+
+if TYPE_CHECKING:  # what a plain lint does not need
+    from linter.cache import Cache
+    from linter.ledger import Entry
+    from linter.repair import Fixed
 
 T = TypeVar("T")
 FAREWELL = "a worker process died on it again and again ({}); it is left as it is"
@@ -164,11 +166,18 @@ class Run:
         self, files: Sequence[Input], work: Linting[T] | Fixing[T], tell: Callable[[T], None], cache: Cache[T] | None
     ) -> None:
         """Work that writes nothing, and that a cache may spare."""
-        if cache is not None:
-            cache.prepare()
-        self._go(files, Cached(work, cache) if cache else work, lambda file, results: self._drain(results, tell, None))
-        if cache is not None:
-            cache.prune()
+
+        def drain(file: Input, results: Results[T]) -> None:
+            self._drain(results, tell, None)
+
+        if cache is None:
+            self._go(files, work, drain)
+            return
+        from linter.cache import Cached
+
+        cache.prepare()
+        self._go(files, Cached(work, cache), drain)
+        cache.prune()
 
     def _go(
         self,

@@ -30,15 +30,6 @@ T = TypeVar("T")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def key(doc: str, *, name: str = "", flat: bool = False) -> Mapping[str, object]:
-    """Metadata of a dataclass field: what its key means.
-
-    `name` is the key where Python has the word taken (`as`, `with`).  A `flat` dataclass has no key of its own: its keys
-    stand in the same mapping.
-    """
-    return {"doc": doc, "name": name, "flat": flat}
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class Key:
     """One key that a mapping may have, as its dataclass field declares it."""

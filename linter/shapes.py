@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import functools
+import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import regex
 
-from linter.needs import Shape
-from linter.syntax import MOST
+if TYPE_CHECKING:
+    from linter.needs import Shape
 
 LONG = 400  # characters; all longer lines are of one size here
 # Typical first and last characters of lines, and how often they are met: guesses.
@@ -37,7 +40,7 @@ LAST = {
     "\u0430": 0.005,
     "\u3002": 0.005,
 }
-SIZES = ((10, 0.1), (20, 0.2), (40, 0.3), (100, 0.45), (200, 0.6), (LONG, 0.8), (MOST, 1.0))
+SIZES = ((10, 0.1), (20, 0.2), (40, 0.3), (100, 0.45), (200, 0.6), (LONG, 0.8), (math.inf, 1.0))
 # Characters whose bits are worked out at once, and kept with the rules.
 COMMON = "".join(map(chr, range(0x21, 0x7F))) + "\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u00ab\u00bb\u00a9\u2022\u00e9\u3002"
 
@@ -52,7 +55,16 @@ class Shapes:
 
     @classmethod
     def of(cls, shapes: Sequence[Shape]) -> Shapes:
-        sizes = tuple(sum(1 << bit for bit, shape in enumerate(shapes) if _fits(shape, size)) for size in range(LONG + 2))
+        begin, end = [0] * (LONG + 2), [0] * (LONG + 2)  # the bits of shapes that a size is the first for, and the first beyond
+        longer = 0
+        for bit, shape in enumerate(shapes):
+            if shape.least <= min(shape.most, LONG):
+                begin[shape.least] |= 1 << bit
+                end[min(shape.most, LONG) + 1] |= 1 << bit
+            if shape.most > LONG:
+                longer |= 1 << bit
+        allowed = itertools.accumulate(zip(begin, end, strict=True), lambda bits, both: (bits | both[0]) & ~both[1], initial=0)
+        sizes = (*itertools.islice(allowed, 1, LONG + 2), longer)
         first, last = (Classes.of([getattr(shape, name) for shape in shapes]) for name in ("first", "last"))
         return cls(sizes, first, last)
 
@@ -114,9 +126,3 @@ def _share(classes: frozenset[str], is_first: bool) -> float:
 @functools.cache
 def _compiled(source: str) -> regex.Pattern[str]:
     return regex.compile(source)
-
-
-def _fits(shape: Shape, size: int) -> bool:
-    if size > LONG:  # stands for all longer lines
-        return shape.most > LONG
-    return shape.least <= size <= shape.most

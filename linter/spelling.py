@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import itertools
+import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from linter.forms import EDGES, LINE_EDGE, TEXT_END, TEXT_START, Form, classed, folded
 from linter.frequency import class_frequency, frequency
@@ -36,7 +37,7 @@ def spelled(node: Node, form: Form, *, in_text: bool) -> frozenset[str] | None:
 
 def cost_of(literals: Iterable[str], form: Form) -> float:
     """How often literals are hit in an article of SIZE characters, guessed."""
-    return sum(_hits(literal, form) for literal in literals)
+    return math.fsum(_hits(literal, form) for literal in literals)  # the same in whatever order
 
 
 @functools.cache
@@ -71,12 +72,18 @@ class _Speller:
 
     in_text: bool
     form: Form
+    known: dict[int, tuple[Node, _Told]] = field(default_factory=dict)  # what was told before, by the identity of the node
 
     def told(self, node: Node) -> _Told:
+        known = self.known.get(id(node))
+        if known is None:
+            known = self.known[id(node)] = (node, self._told(node))
+        return known[1]
+
+    def _told(self, node: Node) -> _Told:
         match node:
             case Char():
-                spelled = self._spelled(node)
-                return _UNKNOWN if spelled is None else _Told.of(spelled)
+                return _told_of(node, self.form, self.in_text)
             case Edge():
                 edge = LINE_EDGE if not self.in_text else TEXT_START if node.is_start else TEXT_END
                 return _Told.of(frozenset({edge}) if node.is_absolute or not self.in_text else _EMPTY)
@@ -92,24 +99,6 @@ class _Speller:
                 return self._repeat(node)
             case Sequence():
                 return self._sequence(node.parts)
-
-    def _spelled(self, node: Char) -> frozenset[str] | None:
-        if self.form is Form.FOLDED:
-            found = self._folded(node)
-        else:
-            found = _as_it_is(node) if self.form is Form.CASED else _classes(node)
-        return frozenset(found) if 0 < len(found) <= MOST_CHARACTERS else None
-
-    def _folded(self, node: Char) -> set[str]:
-        found: set[str] = set()
-        for known in node.known or ():
-            if known in (SPACE, DIGIT, BLANK):
-                found |= {"0"} if known == DIGIT else {" ", "\r", "\n"} if known == SPACE and self.in_text else {" "}
-            elif (known in "\r\n" and not self.in_text) or not is_plain(known, node.any_case):
-                return set()
-            else:
-                found.add(folded(known))
-        return found
 
     def best(self, told: _Told) -> frozenset[str] | None:
         return self.rarest([part for part in (told.exact, told.required) if part is not None])
@@ -183,6 +172,24 @@ class _Speller:
                 having = self._sequence((*parts[:place], some, *parts[place + 1 :]), variants + 1)
                 return union([self.best(without), self.best(having)])
         return None
+
+
+@functools.cache
+def _told_of(node: Char, form: Form, in_text: bool) -> _Told:
+    found = _folded(node, in_text) if form is Form.FOLDED else _as_it_is(node) if form is Form.CASED else _classes(node)
+    return _Told.of(frozenset(found)) if 0 < len(found) <= MOST_CHARACTERS else _UNKNOWN
+
+
+def _folded(node: Char, in_text: bool) -> set[str]:
+    found: set[str] = set()
+    for known in node.known or ():
+        if known in (SPACE, DIGIT, BLANK):
+            found |= {"0"} if known == DIGIT else {" ", "\r", "\n"} if known == SPACE and in_text else {" "}
+        elif (known in "\r\n" and not in_text) or not is_plain(known, node.any_case):
+            return set()
+        else:
+            found.add(folded(known))
+    return found
 
 
 def _as_it_is(node: Char) -> set[str]:

@@ -313,10 +313,16 @@ class _Reader:
         return one
 
     def _known(self, character: str) -> Char:
-        return Char(self._in_case(regex.escape(character)), frozenset({character}), "i" in self._flags)
+        return _one(character, "i" in self._flags)
 
     def _opaque(self, source: str) -> Char:
         return Char(self._in_case(source))
 
     def _in_case(self, source: str) -> str:
         return f"(?i:{source})" if "i" in self._flags else source
+
+
+@functools.cache
+def _one(character: str, any_case: bool) -> Char:
+    source = regex.escape(character)
+    return Char(f"(?i:{source})" if any_case else source, frozenset({character}), any_case)

@@ -11,9 +11,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from types import GenericAlias
-from typing import Generic, TypeVar
-
-import msgspec
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from linter.check import lint
 from linter.checked import Failure
@@ -21,10 +19,12 @@ from linter.config import Settings
 from linter.errors import RuleConflict, UsageError
 from linter.finding import Finding
 from linter.formats import Chunk, Format, Record, format_of
-from linter.ledger import Entry, entries_of
-from linter.repair import TOO_MUCH_REMOVED, Fixed, fix
 from linter.report import Report
 from linter.text import Article, Origin
+
+if TYPE_CHECKING:  # what a lint does not need
+    from linter.ledger import Entry
+    from linter.repair import Fixed
 
 T = TypeVar("T")
 DEADLY = "the process that worked on this row died twice; the row is left as it is"
@@ -91,12 +91,16 @@ def pack_told(told: Sequence[object]) -> bytes:
 
     All but failures are of one dataclass.  Raises UnicodeEncodeError for lone surrogates.
     """
+    import msgspec
+
     failures = [(number, item) for number, item in enumerate(told) if isinstance(item, Failure)]
     return msgspec.msgpack.encode((failures, [item for item in told if not isinstance(item, Failure)]))
 
 
 def unpack_told(raw: bytes, kind: type[T]) -> list[T | Failure]:
     """What `pack_told` packed.  Raises MsgspecError for anything else."""
+    import msgspec
+
     form = GenericAlias(tuple, (list[tuple[int, Failure]], GenericAlias(list, (kind,))))
     failures, others = msgspec.msgpack.Decoder(form).decode(raw)
     told: list[T | Failure] = list(others)
@@ -139,6 +143,8 @@ class Fixing(Generic[T]):
     leaves_out: bool = False
 
     def __call__(self, job: Job, skip: frozenset[int], step: Callable[[int], None]) -> Done[T]:
+        from linter.ledger import entries_of
+
         settings = self.settings_for(job.name)
         records = _records(job, settings)
         done: Done[T] = Done()
@@ -171,6 +177,8 @@ class Fixing(Generic[T]):
         return done
 
     def _fixed(self, article: Article, settings: Settings, done: Done[T]) -> Fixed | None:
+        from linter.repair import TOO_MUCH_REMOVED, fix
+
         ruleset = settings.ruleset_for(article)
         try:
             fixed = fix(article, ruleset, safety=settings.safety, max_removed=settings.config.max_removed)

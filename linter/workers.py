@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import multiprocessing
 import os
-import queue
 import signal
 import sys
-import threading
-import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+if TYPE_CHECKING:  # most runs need no other process
+    import queue
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -34,6 +33,7 @@ AHEAD = 4  # jobs read ahead for each process
 MOST_DEATHS = 20  # of processes over one job before it is given up
 MOST_MUTE = 3  # of them with no step to blame
 FORKS = sys.platform == "linux"  # elsewhere forking is not safe, or not there: processes load the rules themselves
+GARBAGE = 10_000  # new objects after which garbage is looked for, where the work is done
 WORTH = 1024 * 1024  # bytes of input that pay for a process
 
 
@@ -92,6 +92,7 @@ class Pool(Generic[T, J, R]):
 
     def __enter__(self) -> Pool[T, J, R]:
         gc.freeze()  # what the processes share stays shared
+        gc.set_threshold(GARBAGE)
         for _ in range(self._count):
             self._start()
         return self
@@ -149,6 +150,8 @@ class Pool(Generic[T, J, R]):
 
     def _collect(self, timeout: float | None) -> None:
         """Take what processes have to say; with a timeout of None, wait until one has something."""
+        from multiprocessing.connection import wait
+
         by_connection = {worker.connection: worker for worker in self._workers if worker.held}
         if not by_connection:
             return
@@ -195,6 +198,9 @@ class Pool(Generic[T, J, R]):
         return True
 
     def _start(self) -> None:
+        import multiprocessing
+        import warnings
+
         ours, theirs = multiprocessing.Pipe()
         strangers = [worker.connection for worker in self._workers] + [ours] if FORKS else []
         make = multiprocessing.get_context("fork").Process if FORKS else multiprocessing.get_context("spawn").Process
@@ -209,6 +215,9 @@ class Pool(Generic[T, J, R]):
 
 def _serve(connection: Connection, strangers: list[Connection], work: Work[J, R]) -> None:
     """A process's life: do jobs until the other side goes away."""
+    import queue
+    import threading
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it ends it
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for stranger in strangers:

@@ -13,6 +13,7 @@ import pytest
 from linter import packs
 from linter.names import completed, names_in
 from linter.rule import Ruleset
+from linter.shipped import shipped_folder
 
 PROGRAM = Path(sys.executable).with_name("newslint")
 HOUSE = """\
@@ -102,7 +103,7 @@ def _offered(shell: str, folder: Path, words: list[str]) -> list[str]:
 
 
 def test_names_are_those_of_the_loaded_rules(shipped: Ruleset) -> None:
-    files = packs.rule_files(packs.shipped_folder())
+    files = packs.rule_files(shipped_folder())
     rules = {name for rule in shipped.known for name in (rule.id, rule.pack, rule.family)}
     assert names_in(file.read_text("utf-8") for file in files) == sorted(rules)
 

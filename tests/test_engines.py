@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linter import Article, RuleConflict, fix, lint
+from linter.edges import edges_of
 from linter.forms import Form, classed, folded
 from linter.heads import LETTERLIKE, heads_of, letters_in
-from linter.joints import edges_of
 from linter.needs import need_of
 from linter.reader import alike, letters_of
 from linter.rule import Ruleset
@@ -65,6 +65,8 @@ KINDS = st.sampled_from(
         "kind: repeat, of: previous, similarity: 0.8",
         "kind: join, ends_with: ['[\\p{{Ll}},]', '\\b(?:Mr|Dr)\\.'], starts_with: ['\\p{{Ll}}', '[,;]', '\\p{{Lu}}\\p{{Ll}}'], "
         "fix: {{action: join, safety: safe}}",
+        "kind: join, in_prose: true, ends_with: ['\\p{{L}}'], starts_with: ['\\p{{Ll}}', '[,;]'], "
+        "upper: {{patterns: [{0}, '.+']}}, fix: {{action: join, safety: safe}}",
         "kind: join, blank_lines: true, ends_with: ['\\S-'], starts_with: ['\\w'], middle: {{max_words: 2}}, "
         "fix: {{action: join, safety: safe}}",
         "kind: article, verdict: flag, any: [{{patterns: [{0}]}}, {{text: [{1}]}}, {{metric: repeated_share, above: 0.2}}]",

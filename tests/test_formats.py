@@ -17,7 +17,7 @@ import zstandard
 
 from linter.config import Fields
 from linter.errors import UsageError
-from linter.formats import MAX_ROW, by_suffix, format_of
+from linter.formats import MAX_ROW, SUFFIXES, format_of
 from tests.corpora import CLEAN, DIRTY, Row, fix, lint, read, write
 
 NAMES = [
@@ -299,6 +299,6 @@ def test_formats_keep_to_themselves(tmp_path: Path) -> None:
         fix([tmp_path / "a.jsonl.gz"], tmp_path / "b.jsonl")
 
 
-@pytest.mark.parametrize("suffix", sorted(by_suffix()))
+@pytest.mark.parametrize("suffix", sorted(SUFFIXES))
 def test_every_suffix_is_documented(suffix: str) -> None:
     assert f"`{suffix}`" in Path(__file__).parent.parent.joinpath("docs", "corpora.md").read_text("utf-8")

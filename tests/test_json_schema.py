@@ -14,6 +14,7 @@ from linter.cli import run
 from linter.commands.init import CONFIG, RULES
 from linter.config import Settings, read
 from linter.json_schema import SCHEMAS
+from linter.shipped import shipped_folder
 from tests.conftest import ROOT
 
 RULE = {
@@ -50,7 +51,7 @@ def test_a_schema_is_a_schema(name: str) -> None:
 
 def test_every_shipped_pack_is_valid(valid: dict[str, Draft202012Validator]) -> None:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    files = packs.rule_files(packs.shipped_folder())
+    files = packs.rule_files(shipped_folder())
     wrong = {
         file.name: found
         for file in files

@@ -11,18 +11,20 @@ LINTER = Path(__file__).parent.parent / "linter"
 
 # Lowest first; a module may import from its own layer and from those before it.
 LAYERS = [
-    {"errors", "workers", "bits"},
+    {"bits", "errors", "keys", "shipped", "workers"},
     {"text"},
     {"pattern", "syntax", "schema", "finding", "frequency", "shares", "jsonrow"},
     {"forms"},
     {"spelling"},
     {"needs", "heads"},
-    {"shapes", "linetest", "profile", "edit"},
+    {"cues", "shapes", "linetest", "profile", "prose", "edit"},
     {"reader", "joints", "features"},
+    {"edges"},
     {"index"},
     {"view"},
     {"guards"},
     {"rule"},
+    {"selection"},
     {"kinds"},
     {"scan"},
     {"indexed"},

@@ -20,8 +20,9 @@ from linter.measured import (
     read_measured,
     write_measured,
 )
-from linter.packs import GRADED_BY_FORM, shipped_folder
+from linter.packs import GRADED_BY_FORM
 from linter.rule import Rule, Ruleset
+from linter.shipped import shipped_folder
 
 HOUSE = Path(__file__).parent / "labelled" / "house.yaml"
 FORMS = (Form(("house",), "its labels are whole lines", kinds=("line",)),)

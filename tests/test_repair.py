@@ -37,6 +37,10 @@ rules:
 """
 PARAGRAPH = "The council of the island town voted on Monday night to keep the old bridge open to buses for one more year."
 TEASER = "Elsewhere, anglers marched in the rain against the new harbour."
+STORY = f"{PARAGRAPH}\n\nThe mayor had asked for a delay in a letter."
+ENTRY = """Elsewhere, a headline
+
+Elsewhere, the anglers of the three parishes marched in the rain against the plan of a new harbour on Sunday night."""
 NOTICE = "Dear reader, the paper that you hold in your hands lives on what you pay for it, so do pay for it this very day."
 BUTTONS = "\n\n".join(["Open this picture in the gallery", "Copy the link"] * 9)
 
@@ -58,6 +62,8 @@ BUTTONS = "\n\n".join(["Open this picture in the gallery", "Copy the link"] * 9)
         ),
         pytest.param(f"{NOTICE}\n\n{NOTICE}\n\n{PARAGRAPH}\n\n{PARAGRAPH}", False, id="and-so-before-it"),
         pytest.param(f"{PARAGRAPH}\n\n{NOTICE}\n\n{NOTICE}\n\n{NOTICE}", True, id="which-is-too-much-at-three-quarters"),
+        pytest.param(f"{STORY}\n\n{ENTRY}\n\n{ENTRY}\n\n{ENTRY}", False, id="teasers-among-headlines-are-not-the-body"),
+        pytest.param(f"{STORY}\n\n{ENTRY}\n\n{ENTRY}\n\n{ENTRY}\n\n{STORY}", True, id="unless-the-story-goes-on-below-them"),
     ],
 )
 def test_a_fix_that_takes_too_much_is_refused(text: str, refused: bool, tmp_path: Path) -> None:

@@ -23,10 +23,10 @@ from linter.finding import Safety
 from linter.labelled import SCRAPER, Labelled, corrected, read_corrections, read_labelled
 from linter.measured import Measurement, write_measured
 from linter.measuring import Done, measure_all
-from linter.packs import shipped_folder
 from linter.progress import Progress
 from linter.reporters import bench as report
 from linter.reporters.bench import Part
+from linter.shipped import shipped_folder
 
 WHOLE_PAGES = "page_text"
 

@@ -42,8 +42,9 @@ def _texts(ctx: click.Context) -> Iterator[str]:
     """The texts of the rule files; a completion is silent about those that cannot be read."""
     from linter import config, packs
     from linter.errors import NewslintError
+    from linter.shipped import shipped_folder
 
-    paths = [packs.shipped_folder(), *map(Path, ctx.params.get("rules") or ())]
+    paths = [shipped_folder(), *map(Path, ctx.params.get("rules") or ())]
     try:
         file = config.find(Path.cwd())
         paths += map(Path, config.read(file).rules) if file else ()

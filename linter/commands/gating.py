@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from linter.config import Settings, below, shown
 from linter.gate import Breach, judge
 from linter.report import Report
-from linter.suppress import Entry, Scope
+
+if TYPE_CHECKING:
+    from linter.suppress import Entry, Scope
 
 MOST_STALE = 5  # entries that are told one by one
 MOST_BREACHES = 3
@@ -62,6 +65,8 @@ def outcome(loaded: Sequence[Settings], report: Report, names: Sequence[str]) ->
 
 def scope_of(settings: Settings, baseline: str, names: Sequence[str], gone: Collection[str] = ()) -> Scope:
     """What a run over files of these names can say of the entries of a baseline."""
+    from linter.suppress import Scope
+
     selected = {rule.id for rule in settings.ruleset.rules}
     known = {rule.id for rule in settings.ruleset.known}
     return Scope({below(name, baseline) for name in names}, gone, selected, known)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from linter.cache import Cache
 from linter.checked import Checked, Failure, checked
 from linter.commands.gating import outcome
 from linter.commands.options import Choice, SettingsFinder, cache_option, gate_options, input_options, jobs_option, rule_options
@@ -20,6 +20,9 @@ from linter.outputs import Outputs
 from linter.reporters import text as report
 from linter.run import Run
 from linter.text import Article
+
+if TYPE_CHECKING:
+    from linter.cache import Cache
 
 
 @click.command()
@@ -78,7 +81,7 @@ def lint(
 
         run = Run(settings, failed, lambda: sys.stdin.buffer, stdin_filename, jobs=jobs, progress=talk.progress)
         see = _See(keeps_text=outputs.wants_text, tells_clean=outputs.wants_clean)
-        run.lint(files, see, tell, Cache(Path(cache), Checked, repr(see)) if cache else None)
+        run.lint(files, see, tell, _cache(cache, repr(see)) if cache else None)
         talk.progress.done()
         outputs.finish(run.report)
     if statistics and run.report.findings:
@@ -90,6 +93,12 @@ def lint(
             click.echo(line, err=True)
         click.echo(report.lint_summary(run.report) + gated.words(), err=True)
     return 2 if run.report.failed else int(gated.is_failed)
+
+
+def _cache(folder: str, about: str) -> Cache[Checked]:
+    from linter.cache import Cache
+
+    return Cache(Path(folder), Checked, about)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,14 @@ import click
 from linter import compiled, packs
 from linter.commands.completion import complete_rules
 from linter.config import shown
-from linter.costs import LINES, Wordless, sample_lines, seconds_per_article, wordless
+from linter.costs import LINES, MOST, Wordless, costs_of, patterns_of, sample_articles, wordless
 from linter.errors import MistakesFound, UsageError
 from linter.files import replacing
 from linter.fill import CannotFill, filled
 from linter.reporters.text import counted
 from linter.rule import Rule, Ruleset
+from linter.selection import selected
+from linter.shipped import shipped_folder
 from linter.trial import difference, fixed_texts, try_rules
 from linter.wording import shortened
 
@@ -29,7 +31,7 @@ MOST_NAMED = 10  # patterns without words, where they are not measured
 @click.option(
     "--update", is_flag=True, help="Write the fixed text of bad examples that have none into their files, for review."
 )
-@click.option("--costs", is_flag=True, help="Measure what each pattern costs that no word gives away.")
+@click.option("--costs", is_flag=True, help="Measure what patterns cost that no word gives away, and name other dear ones.")
 def test(paths: tuple[str, ...], select: tuple[str, ...], update: bool, costs: bool) -> int:
     """Try the rules of PATHS (rule files and folders; the shipped rules without any) on their examples.
 
@@ -51,22 +53,19 @@ def test(paths: tuple[str, ...], select: tuple[str, ...], update: bool, costs: b
 
 def _meant(paths: Sequence[str], select: Sequence[str], *, unfinished: bool) -> tuple[Ruleset, list[Rule]]:
     """All rules, and those of them that are to be tried."""
-    shipped = packs.shipped_folder().resolve()
+    shipped = shipped_folder().resolve()
     own = [path for path in paths if not Path(path).resolve().is_relative_to(shipped)]
     ruleset = compiled.load(own, unfinished=unfinished)
     files = {str(file.resolve()) for path in paths or (shipped,) for file in packs.rule_files(Path(path))}
-    chosen = packs.select(ruleset, select, ()).rules if select else ruleset.known
+    chosen = selected(ruleset, select).rules if select else ruleset.known
     return ruleset, [rule for rule in chosen if str(Path(rule.location.path).resolve()) in files]
 
 
 def _costs(ruleset: Ruleset, meant: Sequence[Rule], *, measures: bool) -> Iterator[str]:
-    """A line for each pattern without words, the dearest first where they are measured, else only so many."""
+    """A line for each pattern without words: only so many, or all with what they cost, and any other that is dear."""
     found = list(wordless(meant))
     if measures:
-        lines = sample_lines(ruleset.known)
-        timed = sorted(((seconds_per_article(one, lines), one) for one in found), key=lambda pair: -pair[0])
-        for seconds, one in timed:
-            yield f"{_named(one)} {seconds * 1e6:,.0f} \N{MICRO SIGN}s an article of {LINES} lines"
+        yield from _measured(ruleset, meant, found)
         return
     for one in found[:MOST_NAMED]:
         yield f"{_named(one)} it is tried on line after line"
@@ -74,10 +73,28 @@ def _costs(ruleset: Ruleset, meant: Sequence[Rule], *, measures: bool) -> Iterat
         yield f"{len(found) - MOST_NAMED:,} more patterns without words; --costs names all, with what they cost"
 
 
+def _measured(ruleset: Ruleset, meant: Sequence[Rule], found: Sequence[Wordless]) -> Iterator[str]:
+    """The dearest first, and last the whole."""
+    names = {(one.rule.id, one.pattern.source): _named(one) for one in found}
+    sources = {(rule.id, pattern.source): rule for rule in meant for pattern in patterns_of(rule)}
+    costs = costs_of(list({source for _, source in sources}), ruleset, sample_articles(ruleset.known))
+    for (rule, source), owner in sorted(sources.items(), key=lambda item: (-costs.share(item[0][1]), item[0])):
+        if (rule, source) in names or costs.share(source) > MOST:
+            name = names.get((rule, source)) or f"{_place(owner)}: note: {rule}: dear is ‹{shortened(source, 60)}›:"
+            yield f"{name} {_microseconds(costs.by_source[source])} an article, {costs.share(source):.2%} of a lint"
+    yield f"a lint takes {_microseconds(costs.whole)} an article of {LINES} lines, all from good examples"
+
+
+def _microseconds(seconds: float) -> str:
+    return f"{seconds * 1e6:,.1f} \N{MICRO SIGN}s"
+
+
 def _named(one: Wordless) -> str:
-    place = one.rule.location
-    where = f"{shown(Path(place.path))}:{place.line}:{place.column}"
-    return f"{where}: note: {one.rule.id}: no word is in all matches of ‹{shortened(one.pattern.source, 60)}›:"
+    return f"{_place(one.rule)}: note: {one.rule.id}: no word is in all matches of ‹{shortened(one.pattern.source, 60)}›:"
+
+
+def _place(rule: Rule) -> str:
+    return f"{shown(Path(rule.location.path))}:{rule.location.line}:{rule.location.column}"
 
 
 def _update(ruleset: Ruleset, meant: Sequence[Rule]) -> None:

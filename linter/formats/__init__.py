@@ -9,7 +9,7 @@ that cannot be read says why and is copied through.
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from types import TracebackType
@@ -129,37 +129,69 @@ class Straight:
 
 
 @functools.cache
-def by_suffix() -> Mapping[str, Format]:
-    """Formats by the suffix of the file's name."""
-    from linter.formats.arrow import Arrow
+def _plain() -> Format:
+    from linter.formats.plain import PlainText
+
+    return PlainText()
+
+
+@functools.cache
+def _lines() -> Format:
+    from linter.formats.jsonl import JsonLines
+
+    return JsonLines()
+
+
+@functools.cache
+def _gzipped() -> Format:
     from linter.formats.compressed import Compressed
     from linter.formats.gzipped import Gzip
-    from linter.formats.jsonl import JsonLines
-    from linter.formats.parquet import Parquet
-    from linter.formats.plain import PlainText
+
+    return Compressed(_lines(), Gzip())
+
+
+@functools.cache
+def _zstandard() -> Format:
+    from linter.formats.compressed import Compressed
     from linter.formats.zst import Zstandard
 
-    plain, lines, arrow = PlainText(), JsonLines(), Arrow()
-    gzipped, zstandard = Compressed(lines, Gzip()), Compressed(lines, Zstandard())
-    return {
-        ".txt": plain,
-        ".md": plain,
-        ".jsonl": lines,
-        ".jsonl.gz": gzipped,
-        ".jsonl.zst": zstandard,
-        ".ndjson": lines,
-        ".ndjson.gz": gzipped,
-        ".ndjson.zst": zstandard,
-        ".parquet": Parquet(),
-        ".arrow": arrow,
-        ".feather": arrow,
-    }
+    return Compressed(_lines(), Zstandard())
+
+
+@functools.cache
+def _parquet() -> Format:
+    from linter.formats.parquet import Parquet
+
+    return Parquet()
+
+
+@functools.cache
+def _arrow() -> Format:
+    from linter.formats.arrow import Arrow
+
+    return Arrow()
+
+
+# What makes a format, by the suffix of the file's name; it is imported when there is such a file.
+SUFFIXES: Mapping[str, Callable[[], Format]] = {
+    ".txt": _plain,
+    ".md": _plain,
+    ".jsonl": _lines,
+    ".jsonl.gz": _gzipped,
+    ".jsonl.zst": _zstandard,
+    ".ndjson": _lines,
+    ".ndjson.gz": _gzipped,
+    ".ndjson.zst": _zstandard,
+    ".parquet": _parquet,
+    ".arrow": _arrow,
+    ".feather": _arrow,
+}
 
 
 def format_of(path: str) -> Format | None:
     """The format of a file by its name, None when newslint does not read such files."""
     name = PurePosixPath(path.replace("\\", "/")).name.lower()
-    return next((form for suffix, form in by_suffix().items() if name.endswith(suffix) and name != suffix), None)
+    return next((make() for suffix, make in SUFFIXES.items() if name.endswith(suffix) and name != suffix), None)
 
 
 def names_of(fields: Fields) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from typing import BinaryIO
 
 from linter.config import Fields
 from linter.formats import CHUNK, MAX_ROW, TOO_LONG, Chunk, Record, Sink, Straight, Verbatim
-from linter.jsonrow import dump
 from linter.text import Article, Origin
 
 
@@ -53,6 +52,8 @@ class PlainText:
         return None
 
     def as_json(self, chunk: Chunk, record: Record) -> bytes:
+        from linter.jsonrow import dump
+
         return dump({"text": record.article.text if record.article else ""}).encode("utf-8")
 
     def pack(self, raw: bytes) -> bytes:

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 
 from linter.bits import positions_of
 from linter.guards import Where
+from linter.keys import key
 from linter.linetest import LineTest, Part, Search
 from linter.pattern import Pattern
 from linter.rule import Hit, Rule
-from linter.schema import key
 from linter.text import Span
 from linter.view import View
 

@@ -2,8 +2,7 @@
 
 Steps are matched like a regular expression over lines, greedy unless a quantifier ends in `?`, and never overlapping.
 Blank lines between are skipped.  A step may be a group of steps that repeats as a whole, such as headline, teaser and
-date.  A deletion takes every line of the match but those of steps that say `keep: true`.  One step matches 200 times at
-most.
+date.  A deletion takes every line of the match but those of steps that say `keep: true`.  One step takes 200 lines at most.
 """
 
 from __future__ import annotations
@@ -19,13 +18,14 @@ import regex
 
 from linter.bits import above, below
 from linter.errors import BadScalar
+from linter.keys import key
 from linter.linetest import LineTest, Part
 from linter.rule import Action, Hit, Rule
-from linter.schema import key
 from linter.view import View
 
-MOST_TRIES = 5_000  # steps tried at one place, before the rule is said to run over its time
-MOST_TIMES = 200  # that one step may match
+MOST_TRIES = 20_000  # steps tried at one place, before the rule is said to run over its time
+ENDLESS = 1_000_000
+MOST_TIMES = 200  # that one step may match, where it is no group
 _COUNTED = regex.compile(r"\{(\d+)(,?)(\d*)\}(\??)")
 
 
@@ -97,7 +97,8 @@ class Step:
         least, most = (0, 0) if self.edge else (1, 1)
         if self.group:
             least, most = (sum(sizes) for sizes in zip(*(step.reach for step in self.group), strict=True))
-        return least * self.times.least, most * (MOST_TIMES if self.times.most is None else self.times.most)
+        endless = MOST_TIMES if not self.group else ENDLESS
+        return least * self.times.least, most * (endless if self.times.most is None else self.times.most)
 
     def takes(self, view: View, position: int, captured: dict[str, str]) -> bool:
         if self.same_as and view.solid[position].key != captured.get(self.same_as):
@@ -146,10 +147,11 @@ class BlockCheck:
         return True
 
     def find(self, view: View, rule: Rule) -> Iterator[Hit]:
-        starts = self._starts(view)
+        starts = self._starts(view, rule)
+        walker = Walker(self.lines, view)
         while starts:
             position = (starts & -starts).bit_length() - 1
-            taken = walk(self.lines, view, position)
+            taken = walker.match_at(position)
             own = [n for n, step in taken if not step.keep] if taken else []
             if own:
                 lines = tuple(own) if rule.head.fix.action is Action.DELETE else ()
@@ -157,9 +159,12 @@ class BlockCheck:
             end = max(own[-1] if own else 0, position) + 1
             starts = starts >> end << end
 
-    def _starts(self, view: View) -> int:
-        """The lines from which every step that must be there has a line within reach."""
-        starts = view.all
+    def _starts(self, view: View, rule: Rule) -> int:
+        """The lines from which every step that must be there has a line within reach.
+
+        A block that keeps no line is found where it starts, so that only places where the rule may speak are looked at.
+        """
+        starts = view.all if self._keeps else rule.guards.places(view)
         wanted = [(step.worth(view), step, least, most) for step, least, most in self._required]
         for worth, step, least, most in sorted(wanted, key=lambda known: known[0].bit_count()):  # the rarest first
             most = min(most, len(view.solid))
@@ -167,6 +172,10 @@ class BlockCheck:
             if not starts:
                 break
         return starts
+
+    @functools.cached_property
+    def _keeps(self) -> bool:
+        return any(step.keep for step in _leaves(self.lines))
 
     @functools.cached_property
     def _required(self) -> Sequence[tuple[Step, int, int]]:
@@ -206,18 +215,17 @@ class TooManyTries(TimeoutError):
     """A block could be matched in more ways than are looked at."""
 
 
-class Ahead(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Ahead:
     """A step that is to be done, and what is to be done behind it.
 
-    `number` is that of the rule's own step that it is, or is in the group of.  It has matched `matched` times already, the
-    last time from the position `since` on.
+    `number` is that of the rule's own step that it is, or is in the group of; it has matched `matched` times already.
     """
 
     step: Step
     number: int
     then: Ahead | None
     matched: int = 0
-    since: int = -1
 
 
 class Taken(NamedTuple):
@@ -228,57 +236,95 @@ class Taken(NamedTuple):
     before: Taken | None
 
 
-_Way = tuple[int, Ahead | None, dict[str, str], Taken | None, bool]
+class _Way(NamedTuple):
+    """Where a match stands, and what is ahead; `once_more` when the step ahead is to match again."""
+
+    position: int
+    ahead: Ahead | None
+    captured: tuple[tuple[str, str], ...]
+    taken: Taken | None
+    once_more: bool = False
 
 
-def walk(
-    steps: Sequence[Step],
-    view: View,
-    start: int,
-    watch: Callable[[int, Ahead | None, Taken | None], None] = lambda position, ahead, taken: None,
-) -> list[tuple[int, Step]] | None:
-    """The lines of the match that begins at the position `start`, each with the step that took it; None where there is none.
+Watch = Callable[[int, Ahead | None, Taken | None], None]
 
-    It goes back to another way when one leads nowhere; `watch` is told how far it came each time.  Raises TooManyTries, and
-    TimeoutError as patterns do.
+
+class Walker:
+    """Matches of a block's steps in one article.
+
+    It goes back to another way when one leads nowhere, and never goes a way twice that led nowhere, wherever it came from.
     """
-    ahead: Ahead | None = None
-    for number in reversed(range(len(steps))):
-        ahead = Ahead(steps[number], number, ahead)
-    # Where it stands, what is ahead, captured lines, lines taken; and whether the step ahead is to match once more.
-    ways: list[_Way] = [(start, ahead, {}, None, False)]
-    tries = 0
-    while ways:
-        position, ahead, captured, taken, once_more = ways.pop()
-        if not once_more:
-            tries += 1
-            if tries > MOST_TRIES:
-                raise TooManyTries
-            watch(position, ahead, taken)
-        if ahead is None:
-            return _in_order(taken)
-        step = ahead.step
-        if once_more and step.group:
-            inner: Ahead | None = ahead._replace(matched=ahead.matched + 1, since=position)
-            for member in reversed(step.group):
-                inner = Ahead(member, ahead.number, inner)
-            ways.append((position, inner, captured, taken, False))
-        elif once_more:
-            if step.takes(view, position, captured):
-                if step.capture:
-                    captured = {**captured, step.capture: view.solid[position].key}
-                following = ahead._replace(matched=ahead.matched + 1, since=position)
-                ways.append((position + 1, following, captured, Taken(position, step, taken), False))
-        elif step.edge:
-            if position == (0 if step.edge is Edge.START else len(view.solid)):
-                ways.append((position, ahead.then, captured, taken, False))
-        else:
-            stop: list[_Way] = [(position, ahead.then, captured, taken, False)] if ahead.matched >= step.times.least else []
-            is_open = ahead.matched < MOST_TIMES and (step.times.most is None or ahead.matched < step.times.most)
-            goes_on = is_open and ahead.since < position < len(view.solid)
-            more: list[_Way] = [(position, ahead, captured, taken, True)] if goes_on else []
-            ways += more + stop if step.times.lazy else stop + more
-    return None
+
+    def __init__(self, steps: Sequence[Step], view: View) -> None:
+        self._steps = steps
+        self._view = view
+        self._known: dict[tuple[int, int, int], Ahead] = {}  # by step, times matched and what is behind
+        self._been: set[tuple[int, int, tuple[tuple[str, str], ...]]] = set()
+        self._first = self._behind(None, 0, *steps)
+
+    def match_at(self, start: int, watch: Watch = lambda position, ahead, taken: None) -> list[tuple[int, Step]] | None:
+        """The lines of the match that begins at the position `start`, each with its step; None where there is none.
+
+        `watch` is told how far it came on each way.  Raises TooManyTries, and TimeoutError as patterns do.
+        """
+        ways = [_Way(start, self._first, (), None)]
+        tries = 0
+        while ways:
+            way = ways.pop()
+            if not way.once_more:
+                here = (way.position, id(way.ahead), way.captured)
+                if here in self._been:
+                    continue
+                self._been.add(here)
+                tries += 1
+                if tries > MOST_TRIES:
+                    raise TooManyTries
+                watch(way.position, way.ahead, way.taken)
+            if way.ahead is None:
+                self._been.clear()
+                return _in_order(way.taken)
+            ways += self._once_more(way, way.ahead) if way.once_more else self._choices(way, way.ahead)
+        return None
+
+    def _choices(self, way: _Way, ahead: Ahead) -> list[_Way]:
+        """The ways from here, the best one last."""
+        step, times = ahead.step, ahead.step.times
+        if step.edge:
+            is_met = way.position == (0 if step.edge is Edge.START else len(self._view.solid))
+            return [way._replace(ahead=ahead.then)] if is_met else []
+        stop = [way._replace(ahead=ahead.then)] if ahead.matched >= times.least else []
+        is_open = ahead.matched < (MOST_TIMES if times.most is None else times.most)
+        more = [way._replace(once_more=True)] if is_open and way.position < len(self._view.solid) else []
+        return more + stop if times.lazy else stop + more
+
+    def _once_more(self, way: _Way, ahead: Ahead) -> list[_Way]:
+        """The way on when the step takes one more line, or is done once more; none where it cannot."""
+        step, captured = ahead.step, way.captured
+        if step.group:
+            # Beyond what it must and may do, it makes no difference how often a group was done.
+            most = ahead.matched + 1 if step.times.most is not None else max(step.times.least, 1)
+            again = self._ahead(step, ahead.number, ahead.then, min(ahead.matched + 1, most))
+            return [way._replace(ahead=self._behind(again, ahead.number, *step.group, same=True), once_more=False)]
+        if not step.takes(self._view, way.position, dict(captured)):
+            return []
+        if step.capture:
+            others = [pair for pair in captured if pair[0] != step.capture]
+            captured = tuple(sorted([*others, (step.capture, self._view.solid[way.position].key)]))
+        following = self._ahead(step, ahead.number, ahead.then, ahead.matched + 1)
+        return [_Way(way.position + 1, following, captured, Taken(way.position, step, way.taken))]
+
+    def _behind(self, then: Ahead | None, number: int, *steps: Step, same: bool = False) -> Ahead | None:
+        """The steps ahead, and `then` behind them; numbered from `number` on, or all the `same`."""
+        for place in reversed(range(len(steps))):
+            then = self._ahead(steps[place], number if same else number + place, then, 0)
+        return then
+
+    def _ahead(self, step: Step, number: int, then: Ahead | None, matched: int) -> Ahead:
+        """The same object for the same thing, so that it can be known by its identity."""
+        known = (id(step), id(then), matched)
+        if known not in self._known:
+            self._known[known] = Ahead(step, number, then, matched)
+        return self._known[known]
 
 
 def _in_order(taken: Taken | None) -> list[tuple[int, Step]]:

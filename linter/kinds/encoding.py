@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 import regex
 
 from linter.finding import Edit
+from linter.keys import key
 from linter.linetest import LineTest, Part
 from linter.rule import Action, Hit, Rule
-from linter.schema import key
-from linter.text import Line, Span
+from linter.text import Line, Span, odd_characters
 from linter.view import MAX_LINE, View
 
 
@@ -79,9 +79,15 @@ Repair = Callable[[str, Line], tuple[Edit, ...]]
 
 # Right-to-left letters: in such lines direction marks are part of the text.
 RIGHT_TO_LEFT = regex.compile(r"[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}]")
-SUSPECT = regex.compile(
-    r"[\u0080-\u00ff\u0152\u0153\u0160\u0161\u017d\u017e\u0178\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{2}|[\u00c2\u00c3\u00e2][^\x00-\x7f]?"
+# What UTF-8 looks like that was read as Windows-1252 or Latin-1: two of these on end, or one of the leads alone.
+SUSPECT = frozenset(
+    {
+        *map(chr, range(0x80, 0x100)),
+        *map(chr, range(0x2013, 0x203B)),
+        *"\u0152\u0153\u0160\u0161\u017d\u017e\u0178\u0192\u02c6\u02dc\u20ac\u2122",
+    }
 )
+SUSPECT_LEADS = frozenset("\u00c2\u00c3\u00e2")
 # A closing quotation mark whose last byte was lost on the way; ftfy would make a dagger of it.
 LOST_BYTE = regex.compile(r"\u00e2\u20ac(?=[ .,;:!?)]|$)")
 ENTITY = regex.compile(r"&(?:amp;)*(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
@@ -97,7 +103,7 @@ ESCAPE = regex.compile(r"(?:\\u[0-9a-fA-F]{4})+|\\x[0-9a-fA-F]{2}")
 
 
 def _repair_mojibake(text: str, line: Line) -> tuple[Edit, ...]:
-    if text.isascii() or not SUSPECT.search(text):
+    if text.isascii() or not _is_suspect(text, odd_characters(text)):
         return ()
     import ftfy
     import ftfy.badness
@@ -217,6 +223,19 @@ def _difference(before: str, after: str, offset: int) -> Edit:
 _BENIGN = frozenset("\u00a0\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026")
 
 
+def _is_suspect(text: str, odd: str) -> bool:
+    """Whether a text whose odd characters are `odd` may have been read in the wrong encoding."""
+    for character in SUSPECT.intersection(odd) - _BENIGN:
+        place = text.find(character)
+        while place >= 0:
+            if character in SUSPECT_LEADS or not SUSPECT.isdisjoint(
+                text[max(place - 1, 0) : place] + text[place + 1 : place + 2]
+            ):
+                return True
+            place = text.find(character, place + 1)
+    return False
+
+
 def _having(pattern: str) -> Callable[[View], bool]:
     """Whether one of the article's odd characters is in a class."""
     found = regex.compile(pattern).search
@@ -225,7 +244,7 @@ def _having(pattern: str) -> Callable[[View], bool]:
 
 # What an article must have before its lines are looked at one by one.
 GATES: Mapping[Damage, Callable[[View], bool]] = {
-    Damage.MOJIBAKE: lambda view: not _BENIGN.issuperset(view.odd) and SUSPECT.search(view.text) is not None,
+    Damage.MOJIBAKE: lambda view: _is_suspect(view.text, view.odd),
     Damage.ENTITIES: lambda view: "&" in view.text,
     Damage.BARE_ENTITIES: lambda view: "&" in view.text,
     Damage.ESCAPES: lambda view: "\\u" in view.text or "\\x" in view.text,

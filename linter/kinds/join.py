@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import regex
 
 from linter.finding import Edit
+from linter.keys import key
 from linter.linetest import Joint, LineTest, Part
 from linter.pattern import Pattern
+from linter.prose import may_be_one_sentence
 from linter.rule import Hit, Rule
-from linter.schema import key
 from linter.text import UNSPACED, Line, Span
 from linter.view import View
 
@@ -43,6 +44,7 @@ class JoinCheck:
     middle: LineTest | None = field(default=None, metadata=key("a line between the two, which is joined with both"))
     lower: LineTest = field(default=LineTest(), metadata=key("what the lower line must be besides"))
     blank_lines: bool = field(default=False, metadata=key("also across blank lines"))
+    in_prose: bool = field(default=False, metadata=key("not among short lines that look like a list, tags or verse"))
     glue: str | None = field(default=None, metadata=key("what is put between; by default a space where one belongs"))
 
     @property
@@ -62,10 +64,10 @@ class JoinCheck:
 
     def find(self, view: View, rule: Rule) -> Iterator[Hit]:
         joints = view.joints(self.joint)
-        reached = 0
+        known, reached = frozenset(joints), 0
         for position in joints:
             if position >= reached:
-                reached = self._end_of_run(view, position, joints)
+                reached = self._end_of_run(view, position, known)
                 if reached > position:
                     yield self._hit(view, position, reached)
 
@@ -73,7 +75,7 @@ class JoinCheck:
     def _gap(self) -> int:
         return 1 if self.middle is None else 2
 
-    def _end_of_run(self, view: View, position: int, joints: Sequence[int]) -> int:
+    def _end_of_run(self, view: View, position: int, joints: frozenset[int]) -> int:
         """Position of the last line that is joined, one after the other, with the line at `position`.
 
         What the upper line must be is asked of the line itself and of all that was joined so far: otherwise a long
@@ -91,7 +93,9 @@ class JoinCheck:
         lines = view.solid[position : position + self._gap + 1]
         if not (self._goes_on(lines[0], lines[-1]) and view.passes(position + self._gap, self.lower)):
             return False
-        if self.middle is not None and not view.passes(position + 1, self.middle):
+        if self.middle is not None and not (view.passes(position + 1, self.middle) and lines[1].text not in lines[0].text):
+            return False  # a heading often says what the paragraph under it begins with
+        if self.in_prose and not may_be_one_sentence(view.solid, position, position + self._gap):
             return False
         return view.passes(position, self.upper) or (joined != lines[0] and self.upper.passes(_Joined(joined), 0))
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from linter.bits import positions_of
 from linter.finding import Edit
+from linter.keys import key
 from linter.linetest import LineTest, Part
 from linter.rule import Action, Hit, Rule
-from linter.schema import key
 from linter.view import View
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from linter.bits import bits_of, positions_of
+from linter.keys import key
 from linter.linetest import LineTest, Part
 from linter.rule import Action, Hit, Rule
-from linter.schema import key
 from linter.view import View
 
 SIMILARITY = (
@@ -69,10 +69,17 @@ class RepeatCheck:
             return view.said_before[position] >= furthest
         if self.similarity == 1:
             return False
+        keys = (view.solid[other].key for other in view.alike[position] if other >= furthest)
+        others = [key for key in keys if self._may_be_similar(len(key), len(line.key))]
+        if not others:  # as nearly always: then the package need not even be there
+            return False
         from rapidfuzz import fuzz, process
 
-        others = [view.solid[other].key for other in view.alike[position] if other >= furthest]
         return process.extractOne(line.key, others, scorer=fuzz.ratio, score_cutoff=100 * self.similarity) is not None
+
+    def _may_be_similar(self, size: int, other: int) -> bool:
+        """Whether texts of these sizes can be: twice what they share is at most twice the shorter one."""
+        return 2 * min(size, other) >= self.similarity * (size + other) - 1e-9
 
     def _same(self, one: str, other: str) -> bool:
         if one == other:

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from linter.bits import positions_of
 from linter.errors import did_you_mean
 from linter.features import FEATURES, Surroundings, Tally
+from linter.keys import key
 from linter.linetest import Lines, LineTest, Part
 from linter.rule import Action, Hit, Rule
-from linter.schema import key
 from linter.view import View
 
 MOST_POINTS = 60  # entries: more explain nothing

@@ -14,11 +14,10 @@ import regex
 
 from linter.bits import positions_of
 from linter.finding import Edit
+from linter.keys import key
 from linter.linetest import LineTest, Part, Search, TextSearch
-from linter.needs import odd_characters_needed
 from linter.pattern import Pattern
 from linter.rule import Action, Hit, Rule
-from linter.schema import key
 from linter.text import LINE_END, Line, Span
 from linter.view import View
 
@@ -68,7 +67,7 @@ class SpanCheck:
 
     def may_find(self, view: View) -> bool:
         if self.scope is Scope.LINE:
-            return any(odd is None or not odd.isdisjoint(view.odd) for odd in self._odd)
+            return any(odd is None or not odd.isdisjoint(view.odd) for odd in self.odd)
         return view.may_occur(self.text_search)
 
     @functools.cached_property
@@ -76,7 +75,10 @@ class SpanCheck:
         return TextSearch(self.patterns)
 
     @functools.cached_property
-    def _odd(self) -> tuple[frozenset[str] | None, ...]:
+    def odd(self) -> tuple[frozenset[str] | None, ...]:
+        """For each pattern characters outside ASCII of which one is in every match; None where nothing is known of such."""
+        from linter.needs import odd_characters_needed
+
         return tuple(odd_characters_needed(pattern.source) for pattern in self.patterns)
 
     def find(self, view: View, rule: Rule) -> Iterator[Hit]:
