@@ -36,7 +36,8 @@ from linter.view import View
 
 RULE = "score/furniture"
 FOLDS = 5
-LEVELS = (0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01)  # shares of the reporter's lines
+THRESHOLDS = (4.0, 3.6, 3.2, 2.8, 2.4, 2.0, 1.6)
+SHORT, LONG, SENTENCE = 14, 40, 45  # words at most of the sorts of lines that the rules part
 PENALTY = 1e-3
 CAP = 6  # standard deviations: what is rarer says no more
 SMALL = 0.02  # points for one standard deviation, below which a measure is left out
@@ -51,13 +52,16 @@ class Lines:
     """All lines of all texts that a score may look at: measures, labels, and where they stand."""
 
     names: list[str]
+    signs: list[int]
     values: np.ndarray  # a row for each line, a column for each name
     labels: np.ndarray
     texts: np.ndarray  # number of the text
     words: np.ndarray
+    sizes_of: np.ndarray  # characters of each line
     sizes: np.ndarray  # lines of each text
     folds: np.ndarray  # of each text
     artifacts: int  # of all texts, whatever became of them
+    artifact_characters: int
     taken: int  # by other rules
     kept: int
     kept_words: int
@@ -96,7 +100,7 @@ def read_lines(rows: Sequence[Labelled], rules: Ruleset, check: ScoreCheck) -> L
     others = rules.only(tuple(rule for rule in rules.rules if rule.head.kind != "score"), "without scores")
     names = [*FEATURES, *(said.name for said in check.said)]
     fold_of = folds_of([row.site for row in rows], FOLDS)
-    values, labels, texts, words = list[list[float]](), list[str](), list[int](), list[int]()
+    values, labels, texts, words, sizes_of = list[list[float]](), list[str](), list[int](), list[int](), list[int]()
     sizes = np.zeros(len(rows))
     taken = 0
     for number, row in enumerate(rows):
@@ -126,16 +130,20 @@ def read_lines(rows: Sequence[Labelled], rules: Ruleset, check: ScoreCheck) -> L
                 labels.append(found[0])
                 texts.append(number)
                 words.append(line.words)
+                sizes_of.append(len(line.text))
     kept = [line for row in rows for line, label in zip(row.lines, row.labels, strict=True) if label == "K"]
     return Lines(
         names,
+        [*(feature.sign for feature in FEATURES.values()), *(-1 if said.points < 0 else 1 for said in check.said)],
         np.array(values, dtype=float),
         np.array(labels),
         np.array(texts),
         np.array(words),
+        np.array(sizes_of),
         sizes,
         np.array([fold_of[row.site] for row in rows]),
         sum(row.labels.count("A") for row in rows),
+        sum(len(line) for row in rows for line, label in zip(row.lines, row.labels, strict=True) if label == "A"),
         taken,
         len(kept),
         sum(len(line.split()) for line in kept),
@@ -186,7 +194,7 @@ def _fit(lines: Lines, chosen: Sequence[int], used: np.ndarray | None = None) ->
     weight = 1 / np.sqrt(np.maximum(lines.sizes[lines.texts[used]], FEWEST))
     weight *= np.where((labels == "T") | (labels == "S"), HEADLINES, 1.0)
     weight /= weight.sum()
-    signs = [FEATURES[lines.names[n]].sign if lines.names[n] in FEATURES else 1 for n in chosen]
+    signs = [lines.signs[n] for n in chosen]
     bounds: list[tuple[float | None, float | None]] = [
         (0.0, WORDS_AT_MOST * size if lines.names[n] not in FEATURES else None)
         if sign > 0
@@ -207,21 +215,28 @@ def _fit(lines: Lines, chosen: Sequence[int], used: np.ndarray | None = None) ->
 
 
 def _report(lines: Lines, scores: np.ndarray) -> None:
-    """What thresholds bring and cost on sites that the points were not fitted on."""
-    artifact, kept = lines.labels == "A", lines.labels == "K"
-    order = np.sort(scores[kept])[::-1]
-    print("\n| K lines deleted | threshold | A recall | with other rules | words lost/10k | articles hurt | headlines |")
-    print("|--:|--:|--:|--:|--:|--:|--:|")
-    for level in LEVELS:
-        threshold = order[min(int(level * lines.kept), len(order) - 1)]
-        found = scores > threshold
-        right, wrong = int((found & artifact).sum()), found & kept
-        hurt = len(set(lines.texts[wrong])) / len(lines.sizes)
-        heads = int((found & (lines.labels == "T")).sum())
-        print(
-            f"| {level:.2%} | {threshold:.2f} | {right / lines.artifacts:.1%} | {(right + lines.taken) / lines.artifacts:.1%} "
-            f"| {1e4 * lines.words[wrong].sum() / lines.kept_words:.1f} | {hurt:.1%} | {heads} |"
-        )
+    """What thresholds bring and cost on sites that the points were not fitted on, for each sort of line."""
+    measured = dict(zip(lines.names, lines.values.T, strict=True))
+    around = (measured["before_body"] > 0) | (measured["after_body"] > 0)
+    sentence, words = measured["sentence"] > 0, lines.words
+    sorts = {
+        f"up to {SHORT} words, inside the body": ~sentence & (words <= SHORT) & ~around,
+        f"up to {SHORT} words, around it": ~sentence & (words <= SHORT) & around,
+        f"{SHORT + 1} to {LONG} words": ~sentence & (words > SHORT) & (words <= LONG),
+        f"sentences of up to {SENTENCE} words around the body": sentence & (words <= SENTENCE) & around,
+    }
+    print("\n| lines | threshold | artifact lines found | of all characters | K lines | words lost per 10,000 | texts hurt |")
+    print("|---|--:|--:|--:|--:|--:|--:|")
+    for name, chosen in sorts.items():
+        for threshold in THRESHOLDS:
+            found = chosen & (scores >= threshold)
+            right, wrong = found & (lines.labels == "A"), found & (lines.labels == "K")
+            print(
+                f"| {name} | {threshold:.1f} | {right.sum() / lines.artifacts:.1%} "
+                f"| {lines.sizes_of[right].sum() / lines.artifact_characters:.1%} "
+                f"| {wrong.sum()} | {1e4 * words[wrong].sum() / lines.kept_words:.1f} "
+                f"| {len(set(lines.texts[wrong])) / len(lines.sizes):.1%} |"
+            )
 
 
 def _options() -> argparse.ArgumentParser:

@@ -24,6 +24,9 @@ MOST_LINES = 400  # of an article; more say no more
 MOST_WORDS = 40  # of a neighbour; more says no more
 FAR = 30  # lines; what is further away is as far
 LABEL_WORDS = 8
+PAST = 8  # lines before that may have cues
+LEAST_WORDS = 4  # longer words of a line that is compared with the paragraphs
+LINK_WORDS = 6  # of a link that may stand inside a broken sentence
 CUT_WORDS = 7  # of a line that may break off inside a sentence, more than a heading mostly has
 CUT = frozenset(",(\u201c\u2018\u2014\u2013-")
 CLOSING = frozenset(",.;:!?)]\u2019\u201d")
@@ -76,6 +79,22 @@ class Surroundings:
         return frozenset(LONG_WORD.findall((self.title or "").casefold()))
 
     @functools.cached_property
+    def usual_size(self) -> int:
+        """Characters of a middling long paragraph, 0 without one."""
+        sizes = sorted(len(line.text) for line, is_paragraph in zip(self.solid, self.paragraphs, strict=True) if is_paragraph)
+        return sizes[len(sizes) // 2] if sizes else 0
+
+    @functools.cached_property
+    def told(self) -> Mapping[str, int]:
+        """In how many long paragraphs each longer word stands."""
+        return Counter(word for n, is_paragraph in enumerate(self.paragraphs) if is_paragraph for word in self.long_words(n))
+
+    def long_words(self, position: int) -> frozenset[str]:
+        """The longer words of a line; none in scripts without spaces."""
+        text = self.solid[position].text
+        return frozenset() if UNSPACED.search(text) else frozenset(LONG_WORD.findall(text.casefold()))
+
+    @functools.cached_property
     def cue_share(self) -> float:
         return len(self.cues) / len(self.solid)
 
@@ -112,6 +131,15 @@ class Surroundings:
     def cues_around(self, position: int, within: int) -> float:
         """Share of cues among the lines so near."""
         return (_between(self._cues_before, position - within, position + within) - (position in self.cues)) / (2 * within)
+
+    def cues_past(self, position: int) -> float:
+        """Share of cues among the lines just before."""
+        return _between(self._cues_before, position - PAST, position - 1) / PAST
+
+    def cues_to_end(self, position: int) -> float:
+        """Share of cues among all lines behind; 0 for the last ones."""
+        behind = len(self.solid) - 1 - position
+        return _between(self._cues_before, position + 1, len(self.solid) - 1) / behind if behind > 2 else 0.0
 
     @functools.cached_property
     def _cues_before(self) -> Sequence[int]:
@@ -224,6 +252,27 @@ def _goes_on(near: Surroundings, position: int) -> bool:
     return after[0].islower() or after[0] in CLOSING
 
 
+def _goes_on_later(near: Surroundings, position: int) -> bool:
+    if position + 2 >= len(near.solid) or near.is_sentence(position) or near.solid[position + 1].words > LINK_WORDS:
+        return False
+    after = near.solid[position + 2].text
+    return after[0].islower() or after[0] in CLOSING
+
+
+def _shortness(near: Surroundings, position: int) -> float:
+    """1 for nothing, 0 for the size of a middling paragraph and more, or where there is none."""
+    return max(0.0, 1 - len(near.solid[position].text) / near.usual_size) if near.usual_size else 0.0
+
+
+def _strangeness(near: Surroundings, position: int) -> float:
+    """Share of the longer words that no other long paragraph has, if there are enough."""
+    words = near.long_words(position)
+    if len(words) < LEAST_WORDS:
+        return 0.0
+    own = int(near.paragraphs[position])
+    return sum(near.told.get(word, 0) <= own for word in words) / len(words)
+
+
 def _far(lines: int) -> float:
     return log1p(min(lines, FAR))
 
@@ -251,6 +300,10 @@ FEATURES: Mapping[str, Feature] = {
     "long_again": Feature(
         1, "is said more than once and has five words or more", lambda near, n: near.solid[n].words > 4 and _is_again(near, n)
     ),
+    "colon": Feature(-1, "ends in a colon", lambda near, n: near.solid[n].text.endswith((":", "\N{FULLWIDTH COLON}"))),
+    "ends_in_digit": Feature(1, "ends in a digit", lambda near, n: near.solid[n].text[-1].isdigit()),
+    "shorter": Feature(1, "how much shorter it is than the article's long paragraphs", _shortness),
+    "strange": Feature(1, "share of its longer words that no other long paragraph has, of four or more", _strangeness),
     # where it stands
     "place": Feature(1, "how far down the article, from 0 to 1", lambda near, n: n / max(1, len(near.solid) - 1)),
     "before_body": Feature(1, "stands before the first long paragraph", lambda near, n: near.is_before(n)),
@@ -288,6 +341,8 @@ FEATURES: Mapping[str, Feature] = {
     "between_cues": Feature(1, "stands between two cues", lambda near, n: n - 1 in near.cues and n + 1 in near.cues),
     "cues_close": Feature(1, "share of cues within two lines", lambda near, n: near.cues_around(n, 2)),
     "cues_near": Feature(1, "share of cues within six lines", lambda near, n: near.cues_around(n, 6)),
+    "cues_past": Feature(1, "share of cues among the eight lines before", lambda near, n: near.cues_past(n)),
+    "cues_to_end": Feature(1, "share of cues from there to the end", lambda near, n: near.cues_to_end(n)),
     "cues_ahead": Feature(
         1,
         "behind the body, a cue stands before it",
@@ -305,6 +360,9 @@ FEATURES: Mapping[str, Feature] = {
     "inside_under_label": Feature(1, "and that inside the body", lambda near, n: near.is_inside(n) and near.is_under_label(n)),
     "cut_before": Feature(-1, "the line before is long and breaks off", _is_cut_before),
     "goes_on": Feature(-1, "the line after begins with a small letter or a closing mark", _goes_on),
+    "goes_on_later": Feature(
+        -1, "a short line follows, and behind it one begins with a small letter or a closing mark", _goes_on_later
+    ),
     "numbers_around": Feature(
         -1, "share of cells of a table around: short lines with a digit", lambda near, n: near.cells_around(n)
     ),

@@ -90,6 +90,16 @@ def test_mistakes_are_told(points: str, message: str) -> None:
         ("numbers_around", "1 a\n2 b\n3 c\n4 d\n5 e", 2, 1.0),
         ("place", "a\nb\nc", 2, 1.0),
         ("title_share", "Bridge Repairs", 0, 0.5),
+        ("goes_on_later", "Fall is the\nfashion\nworld’s busiest season", 0, 1.0),
+        ("goes_on_later", "It fell.\nfashion\nworld’s busiest season", 0, 0.0),
+        ("goes_on_later", "Fall is the\nfashion\nWorld’s End", 0, 0.0),
+        ("shorter", f"{FIRST}\n{FIRST[:56]}", 1, 1 - 56 / len(FIRST)),
+        ("shorter", "Town Hall\nHarbour", 0, 0.0),
+        ("strange", f"{FIRST}\nAnglers march against small town", 1, 0.6),
+        ("strange", f"{FIRST}\nAnglers march", 1, 0.0),
+        ("strange", f"{FIRST}\n警視庁は十三日に容疑者を逮捕した", 1, 0.0),
+        ("ends_in_digit", "Best Places 2023", 0, 1.0),
+        ("colon", "Summary:", 0, 1.0),
     ],
 )
 def test_measures(name: str, text: str, line: int, value: float) -> None:
