@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from linter.check import in_order, uncovered
-from linter.draft import MOST_ROUNDS, Draft, Rounds
+from linter.draft import MOST_ROUNDS, Draft, Rounds, moved
 from linter.edit import Trace
 from linter.finding import Edit, Fate, Finding, Safety, Severity, Verdict
 from linter.kinds.article import ArticleCheck, Outcome
@@ -57,8 +57,25 @@ def fix(article: Article, ruleset: Ruleset, *, safety: Safety = Safety.SAFE, max
     """Apply the fixes of a safety until the text is stable.
 
     An article that a rule wants dropped is not edited, nor one that would lose more than the share `max_removed` of the
-    words of its body (then a finding of `newslint/too-much-removed` says so).  Raises RuleConflict when rules undo each other.
+    words of its body (then a finding of `newslint/too-much-removed` says so).  Where that is the work of unsafe fixes, the
+    safe ones are done, and the unsafe ones if what those leave allows it.  Raises RuleConflict when rules undo each other.
     """
+    fixed = _fix(article, ruleset, safety, max_removed)
+    if safety is Safety.SAFE or all(finding.rule != TOO_MUCH_REMOVED for finding in fixed.remaining):
+        return fixed
+    safe = _fix(article, ruleset, Safety.SAFE, max_removed)
+    if not safe.is_changed:
+        return fixed
+    rest = fix(replace(article, text=safe.text), ruleset, safety=safety, max_removed=max_removed)
+    remaining = [_softened(moved(finding, safe.trace)) for finding in rest.remaining]
+    if rest.verdict.fate is Fate.DROP:
+        return _untouched(article, remaining, rest.verdict)
+    applied = in_order([*safe.applied, *(moved(finding, safe.trace) for finding in rest.applied)])
+    return Fixed(article, rest.text, tuple(applied), tuple(in_order(remaining)), safe.verdict, safe.trace.after(rest.edits))
+
+
+def _fix(article: Article, ruleset: Ruleset, safety: Safety, max_removed: float) -> Fixed:
+    """Apply the fixes of a safety, all or none."""
     draft = Draft(article, ruleset, safety)
     notes: dict[str, Finding] = {}  # what article rules said, before or after any edit
     rounds = Rounds(draft, most=MOST_ROUNDS)
@@ -81,54 +98,34 @@ def fix(article: Article, ruleset: Ruleset, *, safety: Safety = Safety.SAFE, max
     left = [draft.original(f) for f in findings if not _is_on_article(f, ruleset)]
     remaining = [*uncovered(left, ruleset), *open_ends, *notes.values(), *long_lines(draft.view)]
     text = draft.article.text
-    share = removed_share(View(article, ruleset.line_tests), draft.view, draft.trace, draft.applied)
+    share = removed_share(View(article, ruleset.line_tests), net_edits(draft.trace, text), draft.applied)
     if share > max_removed + 1e-9:
         return _untouched(article, [*draft.applied, *remaining, _refusal(share, max_removed)], Verdict(Fate.KEEP))
     verdict = Verdict(Fate.FIX if text != article.text else Fate.KEEP)
     return Fixed(article, text, tuple(in_order(draft.applied)), tuple(in_order(remaining)), verdict, draft.trace)
 
 
-def removed_share(view: View, left: View, trace: Trace, applied: Sequence[Finding]) -> float:
-    """Share of the words of an article's body that a fix takes out; `left` is what it leaves.
+def removed_share(view: View, edits: Sequence[Edit], applied: Sequence[Finding]) -> float:
+    """Share of the words of an article's body that edits take out.
 
     The body runs from the first real paragraph to the last that has another sentence beside it: a paragraph alone among
     headlines is a teaser of another story.  Furniture before and behind the body does not count, however much of it
     there is, nor do the labels, buttons and counters in it that safe fixes among `applied` delete.  A line as long as a
-    paragraph always counts, whatever takes it, but half where it stands before the first or behind the last real
-    paragraph that is left: readers' comments have paragraphs too.  An article without a real paragraph counts as a whole.
+    paragraph always counts, whatever takes it.  An article without a real paragraph counts as a whole.
     """
-    body = _body_of(view)
-    kept = _original_body(left, trace) if left.body else body
-    words = count_words(view.text[body.start : body.end])
-    gone = 0.0
-    for edit in net_edits(trace, left.text):
-        gone += _words_gone(view.text, edit, body) / 2
-        gone += _words_gone(view.text, edit, Span(max(body.start, kept.start), min(body.end, kept.end))) / 2
+    body, furniture = Span(0, len(view.text)), 0
     if view.body:
-        for number in {n for span in _certain(applied) for n in view.covered(span)}:
-            line = view.solid[number]
-            if body.covers(line.span) and line.words < PARAGRAPH_WORDS:
-                words -= line.words
-                gone -= line.words if kept.covers(line.span) else line.words / 2
+        first, last = view.body
+        body = view.span_of(first, next((n for n in range(last, first - 1, -1) if _has_company(view, n)), last))
+        certain = {n for span in _certain(applied) for n in view.covered(span) if body.start <= view.solid[n].offset < body.end}
+        furniture = sum(view.solid[n].words for n in certain if view.solid[n].words < PARAGRAPH_WORDS)
+    words = count_words(view.text[body.start : body.end]) - furniture
+    gone = -furniture
+    for edit in edits:
+        low, high = max(edit.span.start, body.start), min(edit.span.end, body.end)
+        if low < high:
+            gone += max(0, count_words(view.text[low:high]) - count_words(edit.replacement))
     return gone / words if words > 0 else 0.0
-
-
-def _body_of(view: View) -> Span:
-    if view.body is None:
-        return Span(0, len(view.text))
-    first, last = view.body
-    return view.span_of(first, next((n for n in range(last, first - 1, -1) if _has_company(view, n)), last))
-
-
-def _original_body(left: View, trace: Trace) -> Span:
-    """The stretch of the original that runs from the first to the last real paragraph of a fixed text."""
-    body = left.span_of(*left.body) if left.body else Span(0, len(left.text))
-    return Span(trace.original(Span(body.start, body.start + 1)).start, trace.original(Span(body.end - 1, body.end)).end)
-
-
-def _words_gone(text: str, edit: Edit, within: Span) -> int:
-    low, high = max(edit.span.start, within.start), min(edit.span.end, within.end)
-    return max(0, count_words(text[low:high]) - count_words(edit.replacement)) if low < high else 0
 
 
 def _has_company(view: View, position: int) -> bool:
@@ -160,6 +157,13 @@ def net_edits(trace: Trace, text: str) -> tuple[Edit, ...]:
 
 def _untouched(article: Article, findings: list[Finding], verdict: Verdict) -> Fixed:
     return Fixed(article, article.text, (), tuple(in_order(findings)), verdict, Trace.of(article.text))
+
+
+def _softened(finding: Finding) -> Finding:
+    """A finding; a refusal in the words of one that only unsafe fixes met."""
+    if finding.rule != TOO_MUCH_REMOVED:
+        return finding
+    return replace(finding, message=finding.message.replace("not fixed:", "only safe fixes done:", 1))
 
 
 def _refusal(share: float, max_removed: float) -> Finding:

@@ -81,27 +81,33 @@ class JoinCheck:
         What the upper line must be is asked of the line itself and of all that was joined so far: otherwise a long
         sentence would be put together by one line a round.
         """
-        solid, end, joined = view.solid, position, view.solid[position]
+        solid, end = view.solid, position
+        joined: Line | None = None
         while end in joints and self._is_joint(view, end, joined):
+            joined = joined or solid[position]
             for line in solid[end + 1 : end + self._gap + 1]:
                 text = joined.text + glue_of(joined, line) + line.text
                 joined = replace(joined, text=text[-MOST_JOINED:])
             end += self._gap
         return end
 
-    def _is_joint(self, view: View, position: int, joined: Line) -> bool:
-        lines = view.solid[position : position + self._gap + 1]
-        if not (self._goes_on(lines[0], lines[-1]) and view.passes(position + self._gap, self.lower)):
+    def _is_joint(self, view: View, position: int, joined: Line | None) -> bool:
+        """Whether a line goes on below; `joined` is what it is the end of, where more was joined already."""
+        texts, below = view.solid.texts, position + self._gap
+        if not (self._goes_on(texts[position], texts[below]) and self.lower.passes(view, below)):
             return False
-        if self.middle is not None and not (view.passes(position + 1, self.middle) and lines[1].text not in lines[0].text):
-            return False  # a heading often says what the paragraph under it begins with
-        if self.in_prose and not may_be_one_sentence(view.solid, position, position + self._gap):
+        if self.middle is not None:
+            if texts[position + 1] in texts[position]:  # a heading often says what the paragraph under it begins with
+                return False
+            if not self.middle.passes(view, position + 1):
+                return False
+        if self.in_prose and not may_be_one_sentence(view.solid, position, below):
             return False
-        return view.passes(position, self.upper) or (joined != lines[0] and self.upper.passes(_Joined(joined), 0))
+        return self.upper.passes(view, position) or (joined is not None and self.upper.passes(_Joined(joined), 0))
 
-    def _goes_on(self, upper: Line, lower: Line) -> bool:
-        tail, head = upper.text[-NEAR_JOINT:], lower.text[:NEAR_JOINT]
-        return any(p.ends(tail) for p in self.ends_with) and any(p.begins(head) for p in self.starts_with)
+    def _goes_on(self, upper: str, lower: str) -> bool:
+        tail, head = upper[-NEAR_JOINT:], lower[:NEAR_JOINT]
+        return any(p.begins(head) for p in self.starts_with) and any(p.ends(tail) for p in self.ends_with)
 
     def _hit(self, view: View, first: int, last: int) -> Hit:
         pairs = itertools.pairwise(view.solid[first : last + 1])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from linter.bits import positions_of
 from linter.errors import did_you_mean
@@ -58,6 +58,9 @@ class ScoreCheck:
                 raise ValueError(f"points: '{name}' is no measure{did_you_mean(name, FEATURES)}")
         if len(self.points) + len(self.said) > MOST_POINTS:
             raise ValueError(f"at most {MOST_POINTS} points: nobody reads more")
+
+    def __getstate__(self) -> dict[str, object]:
+        return {each.name: getattr(self, each.name) for each in fields(self)}  # what is worked out stays behind
 
     @functools.cached_property
     def line_tests(self) -> tuple[LineTest, ...]:
