@@ -177,20 +177,24 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One measure, 0 to `most`.  `sign` is 1 where it can only speak for an artifact, -1 where only against one."""
+    """One measure, 0 to `most`.  `sign` is 1 where it can only speak for an artifact, -1 where only against one.
+
+    A measure that `is_dear` is asked after the others, where they leave a doubt.
+    """
 
     sign: int
     says: str
     measure: Callable[[Surroundings, int], float]
     most: float = 1.0
+    is_dear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a score knows of one article: the lines that say something worth points, and the points added up so far."""
+    """What a score knows of one article: the lines that are cues, with their points, and the points added up so far."""
 
     near: Surroundings
-    said: tuple[tuple[str, float, frozenset[int]], ...]
+    cues: tuple[tuple[str, float, frozenset[int]], ...]
     totals: dict[int, float] = field(default_factory=dict)
 
 
@@ -303,7 +307,9 @@ FEATURES: Mapping[str, Feature] = {
     "colon": Feature(-1, "ends in a colon", lambda near, n: near.solid[n].text.endswith((":", "\N{FULLWIDTH COLON}"))),
     "ends_in_digit": Feature(1, "ends in a digit", lambda near, n: near.solid[n].text[-1].isdigit()),
     "shorter": Feature(1, "how much shorter it is than the article's long paragraphs", _shortness),
-    "strange": Feature(1, "share of its longer words that no other long paragraph has, of four or more", _strangeness),
+    "strange": Feature(
+        1, "share of its longer words that no other long paragraph has, of four or more", _strangeness, is_dear=True
+    ),
     # where it stands
     "place": Feature(1, "how far down the article, from 0 to 1", lambda near, n: n / max(1, len(near.solid) - 1)),
     "before_body": Feature(1, "stands before the first long paragraph", lambda near, n: near.is_before(n)),

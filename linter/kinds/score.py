@@ -93,7 +93,7 @@ class ScoreCheck:
     def _may_reach(self, view: View, position: int) -> bool:
         """False only where the threshold is out of reach, whatever the reasons say that weigh less."""
         tally = self.tally(view)
-        total = self.base + sum(points for _, points, positions in tally.said if position in positions)
+        total = self.base + sum(points for _, points, positions in tally.cues if position in positions)
         near, needed = tally.near, self.threshold - ROUNDING
         for points, measure, room in self._heaviest:
             total += points * measure(near, position)
@@ -103,9 +103,9 @@ class ScoreCheck:
 
     @functools.cached_property
     def _heaviest(self) -> tuple[tuple[float, Callable[[Surroundings, int], float], float], ...]:
-        """Points and measures, those first that weigh most, each with the points that all after it may add."""
+        """Points and measures, those first that weigh most and cost little, each with what all after it may add."""
         weights = {name: points * min(FEATURES[name].most, USUAL) for name, points in self.points.items() if points}
-        names = sorted(weights, key=lambda name: (-abs(weights[name]), name))
+        names = sorted(weights, key=lambda name: (FEATURES[name].is_dear, -abs(weights[name]), name))
         found, room = [], sum(max(0.0, self.points[name] * FEATURES[name].most) for name in names)
         for name in names:
             room -= max(0.0, self.points[name] * FEATURES[name].most)
@@ -121,9 +121,12 @@ class ScoreCheck:
     def parts(self, view: View, position: int) -> Iterator[tuple[str, float]]:
         """The points of a line by their reasons, those of nothing left out."""
         tally = self.tally(view)
-        for name, points, positions in tally.said:
+        for name, points, positions in tally.cues:
             if position in positions:
                 yield name, points
+        for said in self.said:
+            if said.points < 0 and view.passes(position, said.test):
+                yield said.name, said.points
         near = tally.near
         for name, points, measure in self._measures:
             if value := measure(near, position):
@@ -146,9 +149,10 @@ class ScoreCheck:
             model = (self.base, tuple(self.points.items()), self.said)
             known = view.tallies.get(model)
             if known is None:
-                cues = tuple(said.test for said in self.said if said.points >= 0)
-                near = view.surroundings(cues, tuple(said.test for said in self.said if said.is_label))
-                known = Tally(near, tuple((said.name, said.points, view.holding(said.test)) for said in self.said))
+                cues = tuple(said for said in self.said if said.points >= 0)
+                labels = tuple(said.test for said in self.said if said.is_label)
+                near = view.surroundings(tuple(said.test for said in cues), labels)
+                known = Tally(near, tuple((said.name, said.points, view.holding(said.test)) for said in cues))
             view.tallies[id(self)] = view.tallies[model] = known
         return known
 
