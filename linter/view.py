@@ -189,12 +189,15 @@ class View:
 
     def covered(self, span: Span) -> list[int]:
         """Positions of the lines that lie whole within a span."""
-        first = bisect_left(self.solid, span.start, key=lambda line: line.offset)
-        found = []
-        while first < len(self.solid) and self.solid[first].span.end <= span.end:
-            found.append(first)
-            first += 1
-        return found
+        first = end = bisect_left(self._offsets, span.start)
+        while end < len(self._offsets) and self._offsets[end] + len(self.solid.texts[end]) <= span.end:
+            end += 1
+        return list(range(first, end))
+
+    @functools.cached_property
+    def _offsets(self) -> Sequence[int]:
+        """Where each line's text begins."""
+        return [line.offset for line in self.solid]
 
 
 class Solid(Sequence[Line]):

@@ -2,7 +2,7 @@
 
 Steps are matched like a regular expression over lines, greedy unless a quantifier ends in `?`, and never overlapping.
 Blank lines between are skipped.  A step may be a group of steps that repeats as a whole, such as headline, teaser and
-date.  A deletion takes every line of the match but those of steps that say `keep: true`.  One step takes 200 lines at most.
+date.  A deletion takes every line of the match but those of steps that say `keep: true`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from linter.view import View
 
 MOST_TRIES = 20_000  # steps tried at one place, before the rule is said to run over its time
 ENDLESS = 1_000_000
-MOST_TIMES = 200  # that one step may match, where it is no group
 _COUNTED = regex.compile(r"\{(\d+)(,?)(\d*)\}(\??)")
 
 
@@ -97,8 +96,7 @@ class Step:
         least, most = (0, 0) if self.edge else (1, 1)
         if self.group:
             least, most = (sum(sizes) for sizes in zip(*(step.reach for step in self.group), strict=True))
-        endless = MOST_TIMES if not self.group else ENDLESS
-        return least * self.times.least, most * (endless if self.times.most is None else self.times.most)
+        return least * self.times.least, most * (ENDLESS if self.times.most is None else self.times.most)
 
     def takes(self, view: View, position: int, captured: dict[str, str]) -> bool:
         if self.same_as and view.solid[position].key != captured.get(self.same_as):
@@ -258,6 +256,7 @@ class Walker:
     def __init__(self, steps: Sequence[Step], view: View) -> None:
         self._steps = steps
         self._view = view
+        self._end = len(view.solid)
         self._known: dict[tuple[int, int, int], Ahead] = {}  # by step, times matched and what is behind
         self._been: set[tuple[int, int, tuple[tuple[str, str], ...]]] = set()
         self._first = self._behind(None, 0, *steps)
@@ -290,28 +289,28 @@ class Walker:
         """The ways from here, the best one last."""
         step, times = ahead.step, ahead.step.times
         if step.edge:
-            is_met = way.position == (0 if step.edge is Edge.START else len(self._view.solid))
-            return [way._replace(ahead=ahead.then)] if is_met else []
-        stop = [way._replace(ahead=ahead.then)] if ahead.matched >= times.least else []
-        is_open = ahead.matched < (MOST_TIMES if times.most is None else times.most)
-        more = [way._replace(once_more=True)] if is_open and way.position < len(self._view.solid) else []
+            is_met = way.position == (0 if step.edge is Edge.START else self._end)
+            return [_Way(way.position, ahead.then, way.captured, way.taken)] if is_met else []
+        stop = [_Way(way.position, ahead.then, way.captured, way.taken)] if ahead.matched >= times.least else []
+        goes_on = way.position < self._end and (times.most is None or ahead.matched < times.most)
+        more = [_Way(way.position, ahead, way.captured, way.taken, True)] if goes_on else []
         return more + stop if times.lazy else stop + more
 
     def _once_more(self, way: _Way, ahead: Ahead) -> list[_Way]:
         """The way on when the step takes one more line, or is done once more; none where it cannot."""
         step, captured = ahead.step, way.captured
+        # Beyond what it must and may do, it makes no difference how often a step was done.
+        most = ahead.matched + 1 if step.times.most is not None else max(step.times.least, 1)
+        again = self._ahead(step, ahead.number, ahead.then, min(ahead.matched + 1, most))
         if step.group:
-            # Beyond what it must and may do, it makes no difference how often a group was done.
-            most = ahead.matched + 1 if step.times.most is not None else max(step.times.least, 1)
-            again = self._ahead(step, ahead.number, ahead.then, min(ahead.matched + 1, most))
-            return [way._replace(ahead=self._behind(again, ahead.number, *step.group, same=True), once_more=False)]
+            first = self._behind(again, ahead.number, *step.group, same=True)
+            return [_Way(way.position, first, captured, way.taken)]
         if not step.takes(self._view, way.position, dict(captured)):
             return []
         if step.capture:
             others = [pair for pair in captured if pair[0] != step.capture]
             captured = tuple(sorted([*others, (step.capture, self._view.solid[way.position].key)]))
-        following = self._ahead(step, ahead.number, ahead.then, ahead.matched + 1)
-        return [_Way(way.position + 1, following, captured, Taken(way.position, step, way.taken))]
+        return [_Way(way.position + 1, again, captured, Taken(way.position, step, way.taken))]
 
     def _behind(self, then: Ahead | None, number: int, *steps: Step, same: bool = False) -> Ahead | None:
         """The steps ahead, and `then` behind them; numbered from `number` on, or all the `same`."""
