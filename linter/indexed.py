@@ -36,7 +36,7 @@ class IndexedView(View):
         self._asked: dict[int, _Asked] = {}  # by the identity of line tests
         self._numbered: dict[int, _Asked] = {}  # the same, by number of the part
         self._named: dict[tuple[str, ...], int | TimeoutError] = {}
-        self._up_to: dict[int, int] = {}
+        self._counted: dict[int, int] = {}
         self._shaped: dict[int, int] = {}
 
     @functools.cached_property
@@ -45,14 +45,14 @@ class IndexedView(View):
         return self._index.reader.read(self.solid.texts)
 
     @functools.cached_property
-    def line_shapes(self) -> Sequence[int]:
+    def _line_shapes(self) -> Sequence[int]:
         """For each line the bits of the patterns whose shape it has."""
         return list(map(self._index.shapes.allowed, self.solid.texts))
 
     @functools.cached_property
     def all_shapes(self) -> int:
         """The bits of the patterns whose shape some line has."""
-        return functools.reduce(operator.or_, self.line_shapes, 0)
+        return functools.reduce(operator.or_, self._line_shapes, 0)
 
     @functools.cached_property
     def _cues(self) -> Mapping[int, int]:
@@ -65,9 +65,7 @@ class IndexedView(View):
         return frozenset(self._cues.keys() | self._index.shaped(self.all_shapes))
 
     def among(self, test: LineTest, lines: int) -> int:
-        asked = self._asked.get(id(test))
-        if asked is None:
-            asked = self._asked[id(test)] = self._begin(test)
+        asked = self._about(test)
         todo = lines & asked.open
         if todo:
             passing = self._passing(test, todo)
@@ -77,12 +75,16 @@ class IndexedView(View):
 
     def worth(self, part: Part) -> int:
         if isinstance(part, LineTest):
-            asked = self._asked.get(id(part))
-            if asked is None:
-                asked = self._asked[id(part)] = self._begin(part)
+            asked = self._about(part)
             return asked.open | asked.passing
         number = self._index.numbers.get(id(part))
         return self.all if number is None else self._cued(number)
+
+    def _about(self, test: LineTest) -> _Asked:
+        asked = self._asked.get(id(test))
+        if asked is None:
+            asked = self._asked[id(test)] = self._begin(test)
+        return asked
 
     def _begin(self, test: LineTest) -> _Asked:
         """What is known of a test before any line was looked at; tests that are equal share it."""
@@ -97,7 +99,7 @@ class IndexedView(View):
 
     def _opened(self, test: LineTest, lines: int) -> _Asked:
         lines = self._measured(test, lines) if lines and test.has_measures else lines
-        is_open = test.asks is not None or not (test.is_by_name or not test.is_lexical)
+        is_open = test.asks is not None or (test.is_lexical and not test.is_by_name)
         return _Asked(lines, 0) if is_open else _Asked(0, lines)
 
     def _passing(self, test: LineTest, lines: int) -> int:
@@ -142,7 +144,7 @@ class IndexedView(View):
         """The lines that have one of some shapes."""
         known = self._shaped.get(mask)
         if known is None:
-            known = self._shaped[mask] = bits_of(n for n, shapes in enumerate(self.line_shapes) if shapes & mask)
+            known = self._shaped[mask] = bits_of(n for n, shapes in enumerate(self._line_shapes) if shapes & mask)
         return known
 
     def _measured(self, test: LineTest, lines: int) -> int:
@@ -154,9 +156,9 @@ class IndexedView(View):
             texts = self.solid.texts
             lines = bits_of(position for position in positions_of(lines) if least <= len(texts[position]) <= most)
         if test.max_words is not None:
-            lines &= self.up_to(test.max_words)
+            lines &= self._up_to(test.max_words)
         if test.min_words is not None:
-            lines &= ~self.up_to(test.min_words - 1)
+            lines &= ~self._up_to(test.min_words - 1)
         if test.sentence is not None:
             lines &= self._sentences if test.sentence else ~self._sentences
         if test.quoted is not None:
@@ -209,11 +211,11 @@ class IndexedView(View):
     def alike(self) -> Mapping[int, Sequence[int]]:
         return alike(self.marks.letters)
 
-    def up_to(self, words: int) -> int:
+    def _up_to(self, words: int) -> int:
         """The lines that have no more than so many words."""
-        known = self._up_to.get(words)
+        known = self._counted.get(words)
         if known is None:
-            known = self._up_to[words] = bits_of(n for n, count in enumerate(self._words) if count <= words)
+            known = self._counted[words] = bits_of(n for n, count in enumerate(self._words) if count <= words)
         return known
 
     @functools.cached_property
