@@ -62,7 +62,7 @@ def measure(row: Labelled, fixed: Fixed) -> Result:
     score = dataclasses.replace(
         score_of(row, {line.number for line in found.lines}, fixed.text), dropped=int(dropped), refused=int(refused)
     )
-    if dropped or refused:
+    if dropped or (refused and not fixed.is_changed):
         return Result(row, score, (), {}, fixed.verdict.rule if dropped else None)
     offered = [finding for finding in fixed.remaining if finding.fix and finding.fix.safety is Safety.SUGGEST]
     hits = Counter(finding.rule for finding in (*fixed.applied, *offered))

@@ -65,10 +65,15 @@ class Draft:
 
     def original(self, finding: Finding) -> Finding:
         """A finding in the text as it is now, in the offsets of the original."""
-        fix = finding.fix
-        if fix is not None:
-            fix = Fix(tuple(Edit(self.trace.original(edit.span), edit.replacement) for edit in fix.edits), fix.safety)
-        return replace(finding, span=self.trace.original(finding.span), fix=fix)
+        return moved(finding, self.trace)
+
+
+def moved(finding: Finding, trace: Trace) -> Finding:
+    """A finding in an edited text, in the offsets of the original."""
+    fix = finding.fix
+    if fix is not None:
+        fix = Fix(tuple(Edit(trace.original(edit.span), edit.replacement) for edit in fix.edits), fix.safety)
+    return replace(finding, span=trace.original(finding.span), fix=fix)
 
 
 class Rounds:

@@ -165,7 +165,7 @@ def _fate(article: Article, line: Line, ruleset: Ruleset, safety: Safety, max_re
     if fixed.verdict.fate is Fate.DROP:
         return f"the article is dropped by {fixed.verdict.rule}, and nothing in it is edited"
     refusal = next((finding for finding in fixed.remaining if finding.rule == TOO_MUCH_REMOVED), None)
-    if refusal is not None:
+    if refusal is not None and not fixed.is_changed:
         return f"nothing is edited: {refusal.message}"
     return _edited(fixed, line)
 

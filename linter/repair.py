@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from linter.check import in_order, uncovered
-from linter.draft import MOST_ROUNDS, Draft, Rounds
+from linter.draft import MOST_ROUNDS, Draft, Rounds, moved
 from linter.edit import Trace
 from linter.finding import Edit, Fate, Finding, Safety, Severity, Verdict
 from linter.kinds.article import ArticleCheck, Outcome
@@ -57,8 +57,26 @@ def fix(article: Article, ruleset: Ruleset, *, safety: Safety = Safety.SAFE, max
     """Apply the fixes of a safety until the text is stable.
 
     An article that a rule wants dropped is not edited, nor one that would lose more than the share `max_removed` of the
-    words of its body (then a finding of `newslint/too-much-removed` says so).  Raises RuleConflict when rules undo each other.
+    words of its body (then a finding of `newslint/too-much-removed` says so).  Where that is the work of unsafe fixes, the
+    safe ones are done, and the unsafe ones if what those leave allows it: each of the two may take the share.  Raises
+    RuleConflict when rules undo each other.
     """
+    fixed = _fix(article, ruleset, safety, max_removed)
+    if safety is Safety.SAFE or all(finding.rule != TOO_MUCH_REMOVED for finding in fixed.remaining):
+        return fixed
+    safe = _fix(article, ruleset, Safety.SAFE, max_removed)
+    if not safe.is_changed:
+        return fixed
+    rest = fix(replace(article, text=safe.text), ruleset, safety=safety, max_removed=max_removed)
+    remaining = [_softened(moved(finding, safe.trace)) for finding in rest.remaining]
+    if rest.verdict.fate is Fate.DROP:
+        return _untouched(article, remaining, rest.verdict)
+    applied = in_order([*safe.applied, *(moved(finding, safe.trace) for finding in rest.applied)])
+    return Fixed(article, rest.text, tuple(applied), tuple(in_order(remaining)), safe.verdict, safe.trace.after(rest.edits))
+
+
+def _fix(article: Article, ruleset: Ruleset, safety: Safety, max_removed: float) -> Fixed:
+    """Apply the fixes of a safety, all or none."""
     draft = Draft(article, ruleset, safety)
     notes: dict[str, Finding] = {}  # what article rules said, before or after any edit
     rounds = Rounds(draft, most=MOST_ROUNDS)
@@ -140,6 +158,13 @@ def net_edits(trace: Trace, text: str) -> tuple[Edit, ...]:
 
 def _untouched(article: Article, findings: list[Finding], verdict: Verdict) -> Fixed:
     return Fixed(article, article.text, (), tuple(in_order(findings)), verdict, Trace.of(article.text))
+
+
+def _softened(finding: Finding) -> Finding:
+    """A finding; a refusal in the words of one that only unsafe fixes met."""
+    if finding.rule != TOO_MUCH_REMOVED:
+        return finding
+    return replace(finding, message=finding.message.replace("not fixed:", "only safe fixes done:", 1))
 
 
 def _refusal(share: float, max_removed: float) -> Finding:

@@ -69,12 +69,19 @@ def test_a_fix_that_takes_too_much_is_refused(text: str, refused: bool, tmp_path
     assert fix(fixed.text, rules, unsafe=True).text == fixed.text
 
 
-def test_a_fix_that_takes_too_much_is_refused_whole_and_again(tmp_path: Path) -> None:
+def test_where_unsafe_fixes_take_too_much_the_safe_ones_are_done(tmp_path: Path) -> None:
     (tmp_path / "house.yaml").write_text(RULES, "utf-8")
     rules = load_rules(tmp_path, shipped=False)
     text = f"Share\n\n{PARAGRAPH}\n\nCopy the link\n\n{TEASER}\n\n{TEASER}\n\n{TEASER}\n\n{PARAGRAPH}"
     fixed = fix(text, rules, unsafe=True)
-    assert fixed.text == text
-    assert [finding.message for finding in fixed.remaining if finding.rule == TOO_MUCH_REMOVED] == [
-        "not fixed: 41% of the body's words would go, more than the 33% that --max-removed allows"
+    assert fixed.text == fix(text, rules).text == f"{PARAGRAPH}\n\n{TEASER}\n\n{TEASER}\n\n{TEASER}\n\n{PARAGRAPH}"
+    assert [(finding.rule, text[finding.span.start : finding.span.end]) for finding in fixed.applied] == [
+        ("house/button", "Share"),
+        ("house/button", "Copy the link"),
     ]
+    assert [finding.message for finding in fixed.remaining if finding.rule == TOO_MUCH_REMOVED] == [
+        "only safe fixes done: 41% of the body's words would go, more than the 33% that --max-removed allows"
+    ]
+    teasers = [finding for finding in fixed.remaining if finding.rule == "house/teaser"]
+    assert [text[finding.span.start : finding.span.end] for finding in teasers] == [TEASER] * 3
+    assert [text[edit.span.start : edit.span.end].strip() for edit in fixed.edits] == ["Share", "Copy the link"]
