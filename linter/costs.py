@@ -11,8 +11,9 @@ import contextlib
 import hashlib
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import regex
 
@@ -23,6 +24,8 @@ from linter.needs import need_of
 from linter.pattern import Pattern
 from linter.rule import Rule, Ruleset
 from linter.text import Article
+
+T = TypeVar("T")
 
 LINES = 50  # of an article that is made of examples
 PASSES = 3  # over all articles; of their times the least counts
@@ -106,30 +109,21 @@ class _Clocked:
         self._clocks = clocks
 
     def fullmatch(self, text: str, timeout: float) -> regex.Match[str] | None:
-        started = time.perf_counter()
-        try:
-            return self._pattern.fullmatch(text, timeout=timeout)
-        finally:
-            self._clocks[self._pattern.pattern] += time.perf_counter() - started
+        return self._timed(lambda: self._pattern.fullmatch(text, timeout=timeout))
 
     def match(self, text: str, timeout: float) -> regex.Match[str] | None:
-        started = time.perf_counter()
-        try:
-            return self._pattern.match(text, timeout=timeout)
-        finally:
-            self._clocks[self._pattern.pattern] += time.perf_counter() - started
+        return self._timed(lambda: self._pattern.match(text, timeout=timeout))
 
     def search(self, text: str, timeout: float) -> regex.Match[str] | None:
-        started = time.perf_counter()
-        try:
-            return self._pattern.search(text, timeout=timeout)
-        finally:
-            self._clocks[self._pattern.pattern] += time.perf_counter() - started
+        return self._timed(lambda: self._pattern.search(text, timeout=timeout))
 
     def finditer(self, text: str, timeout: float) -> Iterator[regex.Match[str]]:
+        return iter(self._timed(lambda: list(self._pattern.finditer(text, timeout=timeout))))
+
+    def _timed(self, call: Callable[[], T]) -> T:
         started = time.perf_counter()
         try:
-            return iter(list(self._pattern.finditer(text, timeout=timeout)))
+            return call()
         finally:
             self._clocks[self._pattern.pattern] += time.perf_counter() - started
 
