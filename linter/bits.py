@@ -6,7 +6,8 @@ stands so many lines further down, is one operation, however many lines there ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 
 
 def bits_of(positions: Iterable[int]) -> int:
@@ -50,3 +51,20 @@ def above(bits: int, least: int, most: int) -> int:
         reached |= reached >> step
         size += step
     return reached >> least
+
+
+class Ranks:
+    """The positions of lines by a measure of theirs, such as their size."""
+
+    def __init__(self, measures: Sequence[int]) -> None:
+        by_measure: dict[int, int] = {}
+        for position, measure in enumerate(measures):
+            by_measure[measure] = by_measure.get(measure, 0) | 1 << position
+        self._measures = sorted(by_measure)
+        self._sets = [0]
+        for measure in self._measures:
+            self._sets.append(self._sets[-1] | by_measure[measure])
+
+    def up_to(self, most: int) -> int:
+        """The positions of the lines that measure no more than that."""
+        return self._sets[bisect_right(self._measures, most)]

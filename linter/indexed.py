@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import functools
 import operator
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from linter.bits import bits_of, positions_of
+from linter.bits import Ranks, bits_of, positions_of
 from linter.index import Index
 from linter.linetest import Joint, LineTest, Part, TextSearch, has_quotation_mark
 from linter.pattern import Pattern
@@ -36,7 +35,6 @@ class IndexedView(View):
         self._asked: dict[int, _Asked] = {}  # by the identity of line tests
         self._numbered: dict[int, _Asked] = {}  # the same, by number of the part
         self._named: dict[tuple[str, ...], int | TimeoutError] = {}
-        self._counted: dict[int, int] = {}
         self._shaped: dict[int, int] = {}
 
     @functools.cached_property
@@ -151,14 +149,14 @@ class IndexedView(View):
         """Those of some lines that have the measures of a test."""
         if lines.bit_count() <= FEW:
             return bits_of(position for position in positions_of(lines) if test.measures(self.solid[position]))
-        if test.max_chars is not None or test.min_chars is not None:
-            least, most = test.min_chars or 0, sys.maxsize if test.max_chars is None else test.max_chars
-            texts = self.solid.texts
-            lines = bits_of(position for position in positions_of(lines) if least <= len(texts[position]) <= most)
+        if test.max_chars is not None:
+            lines &= self._sizes.up_to(test.max_chars)
+        if test.min_chars is not None:
+            lines &= ~self._sizes.up_to(test.min_chars - 1)
         if test.max_words is not None:
-            lines &= self._up_to(test.max_words)
+            lines &= self._words.up_to(test.max_words)
         if test.min_words is not None:
-            lines &= ~self._up_to(test.min_words - 1)
+            lines &= ~self._words.up_to(test.min_words - 1)
         if test.sentence is not None:
             lines &= self._sentences if test.sentence else ~self._sentences
         if test.quoted is not None:
@@ -211,16 +209,14 @@ class IndexedView(View):
     def alike(self) -> Mapping[int, Sequence[int]]:
         return alike(self.marks.letters)
 
-    def _up_to(self, words: int) -> int:
-        """The lines that have no more than so many words."""
-        known = self._counted.get(words)
-        if known is None:
-            known = self._counted[words] = bits_of(n for n, count in enumerate(self._words) if count <= words)
-        return known
+    @functools.cached_property
+    def _sizes(self) -> Ranks:
+        """Characters."""
+        return Ranks(list(map(len, self.solid.texts)))
 
     @functools.cached_property
-    def _words(self) -> Sequence[int]:
-        return [line.words for line in self.solid]
+    def _words(self) -> Ranks:
+        return Ranks(self.solid.words)
 
     @functools.cached_property
     def _sentences(self) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import regex
@@ -29,6 +29,7 @@ UNSPACED = regex.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 # letters of scripts that part words by spaces (their lead bytes, with those of combining marks).
 SIGNS = bytes(code for code in range(128) if not chr(code).isalnum() and not chr(code).isspace())
 SPACES = bytes(32 if chr(code).isspace() else code for code in range(128)) + bytes(range(128, 256))
+LINE_SPACES = SPACES[:10] + b"\n" + SPACES[11:]
 WORD_SIGNS = dict.fromkeys("\u00a0\u2009\u202f\u2013\u2014\u2026\u00ab\u00bb\u00b7\u2192", " ") | dict.fromkeys(
     "\u2018\u2019\u201c\u201d\u201e\u2022\u20ac\u00a3\u2122\u203a\u200b\u00ad\u00ae", ""
 )
@@ -172,13 +173,27 @@ def replaced(text: str, new: Mapping[str, str]) -> str:
 
 def count_words(text: str) -> int:
     """Words as a reader counts them; two Han, kana or Thai characters count as one word."""
-    plain = text if text.isascii() else replaced(text, WORD_SIGNS)
-    data = plain.encode("utf-8", "surrogatepass")
-    if not data.translate(None, LETTERS):
+    data = _countable(text)
+    if data is not None:
         return len(data.translate(SPACES, SIGNS).split())
     unspaced = len(UNSPACED.findall(text))
     spaced = UNSPACED.sub(" ", text) if unspaced else text
     return len(WORD.findall(spaced)) + (unspaced + 1) // 2
+
+
+def count_words_of(lines: Sequence[str]) -> list[int]:
+    """The words of each of some lines, none of which has a line feed inside."""
+    data = _countable("\n".join(lines)) if lines else None
+    if data is None:
+        return list(map(count_words, lines))
+    return list(map(len, map(bytes.split, data.translate(LINE_SPACES, SIGNS).split(b"\n"))))
+
+
+def _countable(text: str) -> bytes | None:
+    """The text in bytes whose words can be counted without looking at each; None where there are others."""
+    plain = text if text.isascii() else replaced(text, WORD_SIGNS)
+    data = plain.encode("utf-8", "surrogatepass")
+    return None if data.translate(None, LETTERS) else data
 
 
 def ends_sentence(text: str) -> bool:

@@ -17,7 +17,7 @@ from linter.features import LABEL_WORDS, Surroundings, Tally
 from linter.linetest import Joint, LineTest, Part, TextSearch
 from linter.profile import ArticleKind, is_of_kind
 from linter.reader import alike, letters_of
-from linter.text import Article, Line, Places, Span, key_of, odd_characters, split_lines
+from linter.text import Article, Line, Places, Span, count_words_of, key_of, odd_characters, split_lines
 
 MAX_LINE = 100_000  # characters; longer lines are reported and not searched
 PARAGRAPH_WORDS = 20
@@ -249,7 +249,15 @@ class Solid(Sequence[Line]):
         end = start + len(whole)
         is_last = number == len(self._all) - 1
         offset = start if len(whole) == len(stripped) else start + len(whole) - len(whole.lstrip())
-        return Line(number, start, end, end if is_last else end + 1, stripped, offset)
+        line = Line(number, start, end, end if is_last else end + 1, stripped, offset)
+        if "words" in self.__dict__:  # counted already, with those of all lines
+            vars(line)["words"] = self.words[position]
+        return line
+
+    @functools.cached_property
+    def words(self) -> Sequence[int]:
+        """How many words each line has."""
+        return count_words_of(self.texts)
 
     @functools.cached_property
     def _starts(self) -> Sequence[int]:

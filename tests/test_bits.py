@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linter.bits import above, below, between, bits_of, positions_of
+from linter.bits import Ranks, above, below, between, bits_of, positions_of
 
 SETS = st.sets(st.integers(0, 70), max_size=8)
 
@@ -27,3 +27,8 @@ def test_shifted_sets(positions: set[int], least: int, more: int) -> None:
 @given(st.integers(-3, 9), st.integers(-3, 9))
 def test_between(first: int, end: int) -> None:
     assert positions_of(between(first, end)) == [n for n in range(first, end) if n >= 0]
+
+
+@given(st.lists(st.integers(0, 9)), st.integers(-1, 10))
+def test_ranks(measures: list[int], most: int) -> None:
+    assert positions_of(Ranks(measures).up_to(most)) == [n for n, measure in enumerate(measures) if measure <= most]

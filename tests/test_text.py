@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from linter.text import Article, Places, Span, count_words, key_of, split_lines
+from linter.text import Article, Places, Span, count_words, count_words_of, key_of, split_lines
 
 
 @pytest.mark.parametrize(
@@ -65,6 +67,15 @@ def test_key_of(line: str, key: str) -> None:
 )
 def test_count_words(text: str, words: int) -> None:
     assert count_words(text) == words
+
+
+@given(
+    st.lists(
+        st.text(st.characters(exclude_characters="\n") | st.sampled_from("  \t\x0b\u00a0-'\u2019\u2014\u4e2d")), max_size=4
+    )
+)
+def test_words_of_lines_are_those_of_each(lines: list[str]) -> None:
+    assert count_words_of(lines) == [count_words(line) for line in lines]
 
 
 @pytest.mark.parametrize(

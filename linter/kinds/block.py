@@ -146,8 +146,8 @@ class BlockCheck:
 
     def find(self, view: View, rule: Rule) -> Iterator[Hit]:
         starts = self._starts(view, rule)
-        walker = Walker(self.lines, view)
-        while starts:
+        walker = Walker(self.lines, view) if starts else None
+        while starts and walker:
             position = (starts & -starts).bit_length() - 1
             taken = walker.match_at(position)
             own = [n for n, step in taken if not step.keep] if taken else []
@@ -163,7 +163,12 @@ class BlockCheck:
         A block that keeps no line is found where it starts, so that only places where the rule may speak are looked at.
         """
         starts = view.all if self._keeps else rule.guards.places(view)
-        wanted = [(step.worth(view), step, least, most) for step, least, most in self._required]
+        wanted: list[tuple[int, Step, int, int]] = []
+        for step, least, most in self._required if starts else ():
+            worth = step.worth(view)
+            if not worth:
+                return 0
+            wanted.append((worth, step, least, most))
         for worth, step, least, most in sorted(wanted, key=lambda known: known[0].bit_count()):  # the rarest first
             most = min(most, len(view.solid))
             starts &= above(step.passing(view, worth & below(starts, least, most)), least, most)
