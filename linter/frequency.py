@@ -24,8 +24,16 @@ BEHIND = (
     "dddedffedigddceemb8agfergi2b6"
 ).split()
 # Of what counts as `#`, the share of single characters; letters of other scripts come in whole words.
-SHARES = {",": 0.24, ".": 0.22, "-": 0.06, "\u2019": 0.05, "\u201c": 0.03, "'": 0.025, ":": 0.024, "\u201d": 0.025, '"': 0.02}
-RARE_SIGN, SOME_LETTER, NEXT_LETTER = 0.01, 0.02, 0.05
+SHARES = (
+    dict.fromkeys(",.", 0.28)
+    | {"-": 0.08, "\u2019": 0.06}
+    | dict.fromkeys(":'\u201c\u201d\"", 0.03)
+    | dict.fromkeys("()", 0.02)
+    | dict.fromkeys("\u2014?/!$\u2013\u201e", 0.008)
+    | dict.fromkeys("|\u2018;%&[]\u2026", 0.003)
+)
+RARE_SIGN, SOME_LETTER, NEXT_LETTER = 0.001, 0.02, 0.05
+CURRENCIES = "$\u00a3\u20ac"  # signs that a digit follows
 CAPITAL, CAPITAL_INSIDE, CAPITALS = 0.05, 0.002, 0.1  # after a space, behind a small letter, behind a capital
 # Words that are met so often, or up to twice as often, in an article of 6,000 characters.
 WORDS: Mapping[float, str] = {
@@ -58,7 +66,9 @@ WORDS: Mapping[float, str] = {
 }
 EDGE = 0.008  # of a line, at any character
 EDGE_BEHIND_END = 0.3  # behind a full stop and its like
-ENDS = frozenset('.!?\u201d"\u2019')
+ENDS = frozenset('.!?\u201d"\u2019):]\u2026')
+# How often signs are the first of a line; other ones as often as the last.
+FIRST = {"\u201c": 0.03, "-": 0.015, '"': 0.012, "$": 0.005, "(": 0.005, "\u201e": 0.005, "|": 0.004, "": 0.001}
 
 SPACED = tuple(f" {words.replace(' ', '  ')} " for words in WORDS.values())
 _NUMBER = {symbol: number for number, symbol in enumerate(SYMBOLS)}
@@ -81,6 +91,10 @@ def _step(before: str, character: str, edge: str) -> float:
     """How often a character stands behind another one, which is empty at the beginning."""
     if character == edge:
         return EDGE_BEHIND_END if before in ENDS else EDGE if before == "" else EDGE / 2
+    if before == edge and _symbol(character) == "#" and not character.isalpha():
+        return FIRST.get(character, FIRST[""])
+    if before in CURRENCIES and before and character.isdigit():
+        return 0.9
     return _capital(character, before, edge) * _behind(before if before != edge else " ", character.lower()[0])
 
 
@@ -91,7 +105,17 @@ def class_frequency(text: str, edge: str) -> float:
         if character == edge:
             chance *= EDGE_BEHIND_END if before in ENDS else EDGE
         elif character == "A":
-            chance *= 0.03 if not before else 0.15 if before in f' {edge}\u201c"' else 0.05 if before == "A" else 0.003
+            chance *= (
+                0.03
+                if not before
+                else 0.75
+                if before == edge
+                else 0.15
+                if before in ' \u201c"'
+                else 0.05
+                if before == "A"
+                else 0.003
+            )
         elif character == "a":
             chance *= 0.77 if not before else 0.8 if before in "aA " else 0.02
         elif character == " ":
@@ -99,9 +123,15 @@ def class_frequency(text: str, edge: str) -> float:
                 0.17 if not before or before.isalpha() else 0.9 if before in ",.!?\u201d" else 0.002 if before == " " else 0.1
             )
         else:
-            chance *= (0.3 if before == "0" else 0.008) if character == "0" else 0.035 * SHARES.get(character, RARE_SIGN)
+            chance *= _digit_or_sign(character, before, edge)
         before = character
     return chance
+
+
+def _digit_or_sign(character: str, before: str, edge: str) -> float:
+    if character == "0":
+        return 0.45 if before == "0" else 0.03 if before == " " else 0.05 if before == edge else 0.008
+    return FIRST.get(character, FIRST[""]) if before == edge else 0.035 * SHARES.get(character, RARE_SIGN)
 
 
 @functools.cache
