@@ -17,7 +17,7 @@ from linter.forms import Form
 from linter.joints import Joints
 from linter.linetest import Joint, LineTest, Part, Search, TextSearch
 from linter.pattern import Pattern
-from linter.reader import SHORT, Literals, Marks, Reader, as_bytes, letters_of
+from linter.reader import SHORT, Literals, Marks, Reader, letters_of
 from linter.shapes import Shapes, share_of
 
 if TYPE_CHECKING:  # what reads patterns: an index that was compiled before does without
@@ -46,7 +46,7 @@ class Index:
     long: Literals
     cased: Literals
     classed: Literals
-    texts: tuple[tuple[bytes, ...], ...]  # for each search literals of which one is in the whole folded text
+    texts: Literals  # owned by searches
     heads: Mapping[str, int]  # bits of the patterns
     shapes: Shapes
     by_shape: int
@@ -96,7 +96,7 @@ class Index:
 
     @functools.cached_property
     def reader(self) -> Reader:
-        literals = (self.short, self.long, self.cased, self.classed)
+        literals = (self.short, self.long, self.cased, self.classed, self.texts)
         return Reader(self.keys, self.key_letters, self.longest, *literals, self.heads, self.shapes, self.echoes)
 
     @functools.cached_property
@@ -242,6 +242,10 @@ class _Draft:
                 literals = by_form.get(need.form, short if need.shape.most <= SHORT else long)
                 for literal in need.literals:
                     literals[literal].add(number)
+        texts: dict[str, set[int]] = defaultdict(set)
+        for number, search in enumerate(searches):
+            for literal in _text_literals(search) or ():
+                texts[literal].add(number)
         return Index(
             tuple(map(tuple, self.same)),
             tuple(map(tuple, self.patterns)),
@@ -251,7 +255,7 @@ class _Draft:
             _literals(long),
             _literals(cased),
             _literals(classed),
-            tuple(tuple(sorted(map(as_bytes, _text_literals(search) or ()))) for search in searches),
+            _literals(texts),
             dict(heads),
             Shapes.of(shapes),
             by_shape,

@@ -195,11 +195,11 @@ class IndexedView(View):
 
     def may_occur(self, search: TextSearch) -> bool:
         number = self._index.search_numbers.get(id(search))
-        return number is None or any(literal in self._whole for literal in self._index.texts[number])
+        return number is None or number in self._occurring
 
     @functools.cached_property
-    def _whole(self) -> bytes:
-        return self._index.reader.whole(self.text)
+    def _occurring(self) -> frozenset[int]:
+        return self._index.reader.occurring(self.text)
 
     @functools.cached_property
     def said_before(self) -> Mapping[int, int]:

@@ -63,6 +63,7 @@ class Reader:
         long: Literals,
         cased: Literals,
         classed: Literals,
+        texts: Literals,
         heads: Mapping[str, int],
         shapes: Shapes,
         echoes: Sequence[tuple[int, int]],
@@ -74,6 +75,7 @@ class Reader:
         self._long = _Searcher(long)
         self._cased = _Searcher(cased)
         self._classed = _Searcher(classed)
+        self._texts = _Searcher(texts)
         self._heads = _Heads(heads)
         self._shapes = shapes
         self._echoes = echoes
@@ -84,7 +86,7 @@ class Reader:
         marks = Marks()
         if lines:
             text = "\n".join(lines)
-            plain = as_bytes(text)
+            plain = text.encode("utf-8", "surrogatepass")
             data, is_tame = self._folded(text, plain)
             marks.letters = data.translate(None, NO_LETTERS).split(b"\n")
             self._read_keys(lines, is_tame, marks)
@@ -110,10 +112,10 @@ class Reader:
             if known[0] != character:
                 changing.append((character, known[0]))
         if len(changing) > MOST_CHANGING:
-            return as_bytes(folded(text)), is_tame
+            return folded(text).encode("utf-8", "surrogatepass"), is_tame
         for character, fold in changing:
             text = text.replace(character, fold)
-        return as_bytes(text).translate(FOLDED_ASCII), is_tame
+        return text.encode("utf-8", "surrogatepass").translate(FOLDED_ASCII), is_tame
 
     def _classes(self, lines: Sequence[str], plain: bytes) -> bytes | None:
         """The text with its letters by class, None where that would take too long."""
@@ -124,7 +126,7 @@ class Reader:
                 return None
             for character in changing:
                 text = text.replace(character, classed(character))
-            plain = as_bytes(text)
+            plain = text.encode("utf-8", "surrogatepass")
         return plain.translate(CLASSED_ASCII)
 
     def _read_keys(self, lines: Sequence[str], is_tame: bool, marks: Marks) -> None:
@@ -191,10 +193,11 @@ class Reader:
                 data = b"\n".join([pieces[n] for n in short])
             self._short.mark(data, short, shapes, marks.matched)
 
-    def whole(self, text: str) -> bytes:
-        """The folded text in UTF-8, between signs for its beginning and its end."""
-        data, _ = self._folded(text, as_bytes(text))
-        return as_bytes(TEXT_START) + data + as_bytes(TEXT_END)
+    def occurring(self, text: str) -> frozenset[int]:
+        """The numbers of what may occur somewhere in a text, lines or not."""
+        data, _ = self._folded(text, text.encode("utf-8", "surrogatepass"))
+        edges = (TEXT_START.encode(), TEXT_END.encode())
+        return frozenset(number for owners in self._texts.owners_in(edges[0] + data + edges[1]) for number in owners)
 
     def _read_echoes(self, lines: Sequence[str], marks: Marks) -> None:
         for size, number in self._echoes:
@@ -226,7 +229,7 @@ class _Searcher:
     def __init__(self, literals: Literals) -> None:
         from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
-        encoded = [as_bytes(text.replace(LINE_EDGE, "\n")) for text in literals.texts]
+        encoded = [text.replace(LINE_EDGE, "\n").encode("utf-8", "surrogatepass") for text in literals.texts]
         self._inside = [int(text.startswith(b"\n")) for text in encoded]  # offset of a byte that is in the line itself
         self.owners = literals.owners
         self._masks = [sum(1 << number for number in owners) for owners in literals.owners]
@@ -251,6 +254,10 @@ class _Searcher:
                 for number in owners[literal]:
                     if bits >> number & 1:
                         matched[number] = matched.get(number, 0) | line
+
+    def owners_in(self, data: bytes) -> Iterable[tuple[int, ...]]:
+        """The owners of each literal that is there."""
+        return [self.owners[literal] for literal in {literal for literal, _, _ in self._hits(data)}]
 
     def _hits(self, data: bytes) -> Sequence[tuple[int, int, int]]:
         return [] if self._automaton is None else self._automaton.find_matches_as_indexes(data, overlapping=True)
@@ -293,13 +300,9 @@ def alike(letters: Sequence[bytes]) -> dict[int, list[int]]:
     return found
 
 
-def as_bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")  # articles from JSON may have lone surrogates
-
-
 def letters_of(text: str) -> bytes:
     """The letters of a folded line."""
-    return as_bytes(folded(text)).translate(None, NO_LETTERS)
+    return folded(text).encode("utf-8", "surrogatepass").translate(None, NO_LETTERS)
 
 
 def _is_tame(character: str) -> bool:
