@@ -18,6 +18,8 @@ import zstandard
 from linter.config import Fields
 from linter.errors import UsageError
 from linter.formats import MAX_ROW, SUFFIXES, format_of
+from linter.text import Article, Origin
+from linter.work import known_format
 from tests.corpora import CLEAN, DIRTY, Row, fix, lint, read, write
 
 NAMES = [
@@ -239,6 +241,20 @@ def test_a_table_without_texts_is_told_once(name: str, table: dict[str, list[obj
     made = pa.table(table)
     pq.write_table(made, tmp_path / name) if name == "a.parquet" else _write_ipc(tmp_path / name, made)
     assert lint([tmp_path / name]).failed == [f"{tmp_path / name}: {problem}"]
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "file.arrow"])
+def test_columns_of_dictionary_codes_are_read_as_their_texts(name: str, tmp_path: Path) -> None:
+    columns = {"id": ["x"], "title": ["A bridge"], "url": ["https://north.example/1"], "lang": ["de"]}
+    coded = {field: pa.array(values).dictionary_encode() for field, values in columns.items()}
+    table = pa.table({"text": [DIRTY], **coded})
+    pq.write_table(table, tmp_path / name) if name == "a.parquet" else _write_ipc(tmp_path / name, table)
+    with (tmp_path / name).open("rb") as stream:
+        form = known_format(name)
+        (chunk,) = (chunk for chunk in form.chunks(stream, Fields(), writes=False) if chunk.has_records)
+    (record,) = form.records(chunk, name, Fields())
+    origin = Origin(name, 1)
+    assert record.article == Article(DIRTY, "x", "A bridge", "https://north.example/1", "de", origin=origin)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -138,11 +138,13 @@ def _record(origin: Origin, fields: Fields, columns: Mapping[str, Sequence[str |
 
 
 def _strings(batch: pa.RecordBatch, name: str) -> Sequence[str | None]:
-    """The values of a column of texts or whole numbers; None for each where there is no such column."""
+    """The values of a column of texts or whole numbers, coded or plain; None for each where there is no such column."""
+    import pyarrow as pa
+
     if batch.schema.names.count(name) != 1:
         return [None] * batch.num_rows
     column = batch.column(name)
-    kind = str(column.type)
+    kind = str(column.type.value_type if pa.types.is_dictionary(column.type) else column.type)
     if not ("string" in kind or "int" in kind) or "<" in kind:
         return [None] * batch.num_rows
     try:
