@@ -10,17 +10,20 @@ from linter import check, compiled, repair
 from linter.finding import Finding, Safety
 from linter.repair import MAX_REMOVED, Fixed
 from linter.rule import Ruleset
-from linter.selection import selected
+from linter.selection import selected, several
 from linter.text import Article
 
 
-def load_rules(*paths: str | Path, select: Sequence[str] = (), ignore: Sequence[str] = (), shipped: bool = True) -> Ruleset:
+def load_rules(
+    *paths: str | Path, select: str | Sequence[str] = (), ignore: str | Sequence[str] = (), shipped: bool = True
+) -> Ruleset:
     """The shipped rules and those of your own files and folders.
 
-    `select` and `ignore` take ids, families, packs, severities, tags and wildcards.  Loading takes a moment: do it once.
-    Raises MistakesFound with all that is wrong in the files, UsageError for names and paths that mean nothing.
+    `select` and `ignore` take ids, families, packs, severities, tags and wildcards, one or several.  Loading
+    takes a moment: do it once.  Raises MistakesFound with all that is wrong in the files, UsageError for names and paths
+    that mean nothing.
     """
-    return selected(compiled.load(paths, shipped=shipped), select, ignore)
+    return selected(compiled.load(paths, shipped=shipped), several(select), several(ignore))
 
 
 def lint(article: Article | str, rules: Ruleset | None = None, *, unsafe: bool = False) -> list[Finding]:

@@ -7,7 +7,7 @@ import dataclasses
 import pyarrow as pa
 import pytest
 
-from linter import UsageError
+from linter import UsageError, load_rules
 from linter.adapters.arrow import Fixer
 from tests.engines.conftest import KEPT, Corpus
 
@@ -33,6 +33,14 @@ def test_what_is_no_text_stays_as_it_is() -> None:
     found = dataclasses.replace(ONE, in_place=True)(batch)
     assert found.column("text").view(pa.binary()).to_pylist() == [b"\xff close", None, KEPT.encode()]
     assert found.column("verdict").to_pylist() == ["unreadable", "unreadable", "fix"]
+
+
+def test_one_name_is_as_good_as_a_tuple_of_it_and_so_is_a_list() -> None:
+    fixer = Fixer(language="locale", select="ads.de", ignore=["ui"])
+    assert fixer == Fixer(language=("locale",), select=("ads.de",), ignore=("ui",))
+    table = pa.table({"text": [f"Anzeige\n\n{KEPT}"] * 2, "locale": ["de", "en"]})
+    assert fixer(table)["verdict"].to_pylist() == ["fix", "keep"]
+    assert fixer.ruleset.content == load_rules(select="ads.de", ignore=["ui"]).content
 
 
 def test_an_empty_batch_has_all_columns() -> None:
