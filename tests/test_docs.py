@@ -55,6 +55,13 @@ def test_the_rule_in_the_guide_is_a_good_one(tmp_path: Path) -> None:
     assert [mistakes for _, mistakes in try_rules(rules, rules.known)] == [[]]
 
 
+def test_the_rule_file_of_the_language_stands_beside_the_shipped_ones(tmp_path: Path) -> None:
+    file = tmp_path / "players.yaml"
+    file.write_text(_blocks(ROOT / "docs" / "rule-language.md", "yaml")[0], "utf-8")
+    rules = load_rules(file)
+    assert [mistakes for _, mistakes in try_rules(rules, [rule for rule in rules.known if rule.pack == "players"])] == [[]]
+
+
 @pytest.mark.parametrize("page", ["configuration.md", "gate.md"])
 def test_the_config_in_the_guide_can_be_read(page: str) -> None:
     reader = Reader()
