@@ -117,13 +117,16 @@ def records(chunk: Chunk, path: str, fields: Fields) -> Sequence[Record]:
     batch, _ = _unpacked(chunk.raw)
     first = chunk.row or 1
     columns = {name: _strings(batch, name) for name in names_of(fields)}
-    return [_record(Origin(path, first + n), fields, columns, n) for n in range(batch.num_rows)]
+    return [_record(Origin(path, first + n), fields, batch, columns, n) for n in range(batch.num_rows)]
 
 
-def _record(origin: Origin, fields: Fields, columns: Mapping[str, Sequence[str | None]], number: int) -> Record:
+def _record(
+    origin: Origin, fields: Fields, batch: pa.RecordBatch, columns: Mapping[str, Sequence[str | None]], number: int
+) -> Record:
     text = columns[fields.text][number]
     if text is None:
-        return Record(origin, problem=f"column '{fields.text}' holds no text in UTF-8 here")
+        is_null = not batch.column(fields.text)[number].is_valid
+        return Record(origin, problem=f"column '{fields.text}' is {'null' if is_null else 'not UTF-8'} here")
     if len(text) > MAX_ROW:
         return Record(origin, problem=f"a row of {TOO_LONG}")
     article = Article(
