@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from linter import check, compiled, repair
+from linter.errors import UsageError
 from linter.finding import Finding, Safety
 from linter.repair import MAX_REMOVED, Fixed
 from linter.rule import Ruleset
@@ -40,8 +41,11 @@ def fix(
     """The article with what the rules find taken out: `.text`, `.removed`, `.applied`, `.remaining`, `.verdict`.
 
     Only safe fixes are applied unless `unsafe` is given; a fix that would take more than the share `max_removed` of
-    the body's words is refused.  Raises RuleConflict when rules undo each other's fixes.
+    the body's words is refused.  Raises RuleConflict when rules undo each other's fixes, UsageError for a `max_removed`
+    that is no share from 0 to 1.
     """
+    if not 0 <= max_removed <= 1:
+        raise UsageError(f"max_removed is a share from 0 to 1, not {max_removed}")
     return repair.fix(_article(article), rules or _shipped(), safety=_safety(unsafe), max_removed=max_removed)
 
 
