@@ -123,7 +123,8 @@ class Fixer:
 
     def _check(self, schema: pa.Schema) -> None:
         if schema.names.count(self.text) != 1:
-            raise UsageError(f"no column '{self.text}' (columns: {', '.join(schema.names) or 'none'}); name it with text=")
+            found = "several columns" if self.text in schema.names else "no column"
+            raise UsageError(f"{found} '{self.text}' (columns: {', '.join(schema.names) or 'none'}); name it with text=")
         if str(schema.field(self.text).type) not in ("string", "large_string", "string_view"):
             raise UsageError(f"column '{self.text}' is not text: {schema.field(self.text).type}")
         for name in (VERDICT, FINDINGS, *(() if self.in_place else (CLEAN,))):

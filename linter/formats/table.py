@@ -55,7 +55,7 @@ def columns_of(schema: pa.Schema, fields: Fields) -> list[str]:
     """The columns that newslint looks at, in the order of the schema.  Raises OSError where there is no column of texts."""
     if schema.names.count(fields.text) != 1:
         known = ", ".join(schema.names) or "none"
-        found = "two columns" if fields.text in schema.names else "no column"
+        found = "several columns" if fields.text in schema.names else "no column"
         raise OSError(f"{found} '{fields.text}' (columns: {known}); name it with --text-field")
     kind = str(schema.field(fields.text).type)
     if kind not in TEXTS:

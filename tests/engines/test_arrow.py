@@ -52,13 +52,14 @@ def test_an_empty_batch_has_all_columns() -> None:
 @pytest.mark.parametrize(
     ("table", "words"),
     [
-        ({"body": ["x"]}, "no column 'text' (columns: body); name it with text="),
-        ({"text": [1]}, "column 'text' is not text: int64"),
-        ({"text": ["x"], "verdict": ["y"]}, "there is a column 'verdict' already; rename it first"),
+        (pa.table({"body": ["x"]}), "no column 'text' (columns: body); name it with text="),
+        (pa.table([["x"], ["y"]], ["text", "text"]), "several columns 'text' (columns: text, text); name it with text="),
+        (pa.table({"text": [1]}), "column 'text' is not text: int64"),
+        (pa.table({"text": ["x"], "verdict": ["y"]}), "there is a column 'verdict' already; rename it first"),
     ],
-    ids=["no-text", "numbers", "a-name-that-is-taken"],
+    ids=["no-text", "two-texts", "numbers", "a-name-that-is-taken"],
 )
-def test_columns_that_cannot_be_used(table: dict[str, list[object]], words: str) -> None:
+def test_columns_that_cannot_be_used(table: pa.Table, words: str) -> None:
     with pytest.raises(UsageError) as caught:
-        ONE(pa.table(table))
+        ONE(table)
     assert str(caught.value) == words
