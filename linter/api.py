@@ -7,20 +7,24 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from linter import check, compiled, repair
+from linter.errors import UsageError
 from linter.finding import Finding, Safety
 from linter.repair import MAX_REMOVED, Fixed
 from linter.rule import Ruleset
-from linter.selection import selected
+from linter.selection import selected, several
 from linter.text import Article
 
 
-def load_rules(*paths: str | Path, select: Sequence[str] = (), ignore: Sequence[str] = (), shipped: bool = True) -> Ruleset:
+def load_rules(
+    *paths: str | Path, select: str | Sequence[str] = (), ignore: str | Sequence[str] = (), shipped: bool = True
+) -> Ruleset:
     """The shipped rules and those of your own files and folders.
 
-    `select` and `ignore` take ids, families, packs, severities, tags and wildcards.  Loading takes a moment: do it once.
-    Raises MistakesFound with all that is wrong in the files, UsageError for names and paths that mean nothing.
+    `select` and `ignore` take ids, families, packs, severities, tags and wildcards, one or several.  Loading
+    takes a moment: do it once.  Raises MistakesFound with all that is wrong in the files, UsageError for names and paths
+    that mean nothing.
     """
-    return selected(compiled.load(paths, shipped=shipped), select, ignore)
+    return selected(compiled.load(paths, shipped=shipped), several(select), several(ignore))
 
 
 def lint(article: Article | str, rules: Ruleset | None = None, *, unsafe: bool = False) -> list[Finding]:
@@ -37,8 +41,11 @@ def fix(
     """The article with what the rules find taken out: `.text`, `.removed`, `.applied`, `.remaining`, `.verdict`.
 
     Only safe fixes are applied unless `unsafe` is given; a fix that would take more than the share `max_removed` of
-    the body's words is refused.  Raises RuleConflict when rules undo each other's fixes.
+    the body's words is refused.  Raises RuleConflict when rules undo each other's fixes, UsageError for a `max_removed`
+    that is no share from 0 to 1.
     """
+    if not 0 <= max_removed <= 1:
+        raise UsageError(f"max_removed is a share from 0 to 1, not {max_removed}")
     return repair.fix(_article(article), rules or _shipped(), safety=_safety(unsafe), max_removed=max_removed)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from linter.errors import UsageError, did_you_mean
 from linter.rule import Ruleset
@@ -31,3 +31,8 @@ def selected(ruleset: Ruleset, chosen: Sequence[str] = (), ignored: Sequence[str
     if not left:
         raise UsageError("no rule is left to run; see --select and --ignore")
     return ruleset.only(left, f"select={sorted(chosen)} ignore={sorted(ignored)}")
+
+
+def several(names: str | Iterable[str]) -> tuple[str, ...]:
+    """One name or several as a tuple: a text is one name, not its letters."""
+    return (names,) if isinstance(names, str) else tuple(names)

@@ -20,10 +20,10 @@ INVISIBLE = dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f", ""
 QUOTES = dict.fromkeys("\u2018\u2019\u201a\u201b\u2032`\u00b4", "'") | dict.fromkeys("\u201c\u201d\u201e\u201f\u2033", '"')
 LEADING = "\u2022\u00b7\u25b6\u25ba\u25b8\u25cf\u25aa\u25a0\u203b>\u00bb\u203a\u2192\u2794\u27a4\u2013\u2014-*|+ "
 TRAILING = ":\u00bb\u203a>\u2192\u2794\u25b8\u25b6|\u2022\u00b7\u2013\u2014- "
-# Han, kana and Thai are written without spaces; two of their characters are counted as one word.
 PRINTABLE = bytes(range(0x20, 0x7F)) + b"\n"
 # Small letters that case folding makes of the Turkish \u0130 and leaves of \u0131: in keys all i are one letter.
 TURKISH_I = {"i\u0307": "i", "\u0131": "i"}
+# Han, kana and Thai are written without spaces; two of their characters are counted as one word.
 UNSPACED = regex.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 # How words are counted without looking at each: signs go, or part words like a space; in UTF-8 the rest must be ASCII or
 # letters of scripts that part words by spaces (their lead bytes, with those of combining marks).
@@ -69,10 +69,11 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One scraped text and what its record says of it.
+    """One scraped text and what its record says of it: `title` is the headline, `url` the page's address.
 
-    `language` is an ISO 639 code, in lower case and without a region.  `is_file` is true where the text is a file of its
-    own, so that rules on the file's end apply.
+    `language` is an ISO 639 code, kept in lower case and without a region.  `origin` is where output says that the text
+    came from, `meta` what else a caller wants to find on it again: no rule looks at either.  `is_file` is true where the
+    text is a file of its own, so that rules on the file's end apply.
     """
 
     text: str
@@ -80,7 +81,7 @@ class Article:
     title: str | None = None
     url: str | None = None
     language: str | None = None
-    meta: Mapping[str, object] = field(default_factory=dict)
+    meta: Mapping[str, object] = field(default_factory=dict, hash=False)
     origin: Origin = Origin()
     is_file: bool = False
 

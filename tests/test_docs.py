@@ -23,13 +23,9 @@ from linter.reporters import KINDS as KINDS_OF_REPORTS
 from linter.rule import Example, FixSpec, RuleHead
 from linter.schema import Reader, keys_of
 from linter.trial import try_rules
-from tests.conftest import ROOT
+from tests.conftest import ROOT, blocks
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "rules" / "README.md"])
-
-
-def _blocks(page: Path, language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -40,7 +36,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", [ROOT / "README.md", ROOT / "docs" / "python.md"], ids=lambda page: page.name)
 def test_python_in_the_documents_prints_what_it_says(page: Path) -> None:
-    for block in _blocks(page, "python"):
+    for block in blocks(page, "python"):
         said = [line.split("# ", 1)[1] for line in block.splitlines() if line.startswith("print(") and "  # " in line]
         with contextlib.redirect_stdout(io.StringIO()) as out:
             exec(compile(block, str(page), "exec"), {})
@@ -50,15 +46,22 @@ def test_python_in_the_documents_prints_what_it_says(page: Path) -> None:
 
 def test_the_rule_in_the_guide_is_a_good_one(tmp_path: Path) -> None:
     file = tmp_path / "house.yaml"
-    file.write_text(_blocks(ROOT / "rules" / "README.md", "yaml")[0], "utf-8")
+    file.write_text(blocks(ROOT / "rules" / "README.md", "yaml")[0], "utf-8")
     rules = load_rules(file, shipped=False)
     assert [mistakes for _, mistakes in try_rules(rules, rules.known)] == [[]]
+
+
+def test_the_rule_file_of_the_language_stands_beside_the_shipped_ones(tmp_path: Path) -> None:
+    file = tmp_path / "players.yaml"
+    file.write_text(blocks(ROOT / "docs" / "rule-language.md", "yaml")[0], "utf-8")
+    rules = load_rules(file)
+    assert [mistakes for _, mistakes in try_rules(rules, [rule for rule in rules.known if rule.pack == "players"])] == [[]]
 
 
 @pytest.mark.parametrize("page", ["configuration.md", "gate.md"])
 def test_the_config_in_the_guide_can_be_read(page: str) -> None:
     reader = Reader()
-    root = reader.compose(_blocks(ROOT / "docs" / page, "yaml")[0], "newslint.yaml")
+    root = reader.compose(blocks(ROOT / "docs" / page, "yaml")[0], "newslint.yaml")
     assert root is not None
     reader.read(root, Config)
     assert reader.mistakes == []

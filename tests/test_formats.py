@@ -18,6 +18,8 @@ import zstandard
 from linter.config import Fields
 from linter.errors import UsageError
 from linter.formats import MAX_ROW, SUFFIXES, format_of
+from linter.text import Article, Origin
+from linter.work import known_format
 from tests.corpora import CLEAN, DIRTY, Row, fix, lint, read, write
 
 NAMES = [
@@ -174,7 +176,7 @@ def test_parquet_keeps_schema_values_and_layout(text: pa.DataType, tmp_path: Pat
     before = pq.ParquetFile(tmp_path / "a.parquet")
     out = fix([tmp_path / "a.parquet"])
     after = pq.ParquetFile(tmp_path / "a.parquet")
-    assert out.failed == [f"{tmp_path / 'a.parquet'}:{n}: column 'text' holds no text in UTF-8 here" for n in range(1, 92, 10)]
+    assert out.failed == [f"{tmp_path / 'a.parquet'}:{n}: column 'text' is null here" for n in range(1, 92, 10)]
     assert after.schema_arrow.equals(before.schema_arrow, check_metadata=True)
     wanted = [CLEAN if value == DIRTY else value for value in table["text"].to_pylist()]
     assert after.read().equals(table.set_column(0, table.schema.field(0), pa.array(wanted, text)))
@@ -239,6 +241,34 @@ def test_a_table_without_texts_is_told_once(name: str, table: dict[str, list[obj
     made = pa.table(table)
     pq.write_table(made, tmp_path / name) if name == "a.parquet" else _write_ipc(tmp_path / name, made)
     assert lint([tmp_path / name]).failed == [f"{tmp_path / name}: {problem}"]
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "file.arrow"])
+def test_columns_of_dictionary_codes_are_read_as_their_texts(name: str, tmp_path: Path) -> None:
+    columns = {"id": ["x"], "title": ["A bridge"], "url": ["https://north.example/1"], "lang": ["de"]}
+    coded = {field: pa.array(values).dictionary_encode() for field, values in columns.items()}
+    table = pa.table({"text": [DIRTY], **coded})
+    pq.write_table(table, tmp_path / name) if name == "a.parquet" else _write_ipc(tmp_path / name, table)
+    with (tmp_path / name).open("rb") as stream:
+        form = known_format(name)
+        (chunk,) = (chunk for chunk in form.chunks(stream, Fields(), writes=False) if chunk.has_records)
+    (record,) = form.records(chunk, name, Fields())
+    origin = Origin(name, 1)
+    assert record.article == Article(DIRTY, "x", "A bridge", "https://north.example/1", "de", origin=origin)
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "file.arrow"])
+def test_a_row_without_a_text_is_told_for_what_it_is(name: str, tmp_path: Path) -> None:
+    texts = pa.array([b"\xff close", None, DIRTY.encode()], pa.binary()).view(pa.string())
+    table = pa.table({"text": texts})
+    pq.write_table(table, tmp_path / name) if name == "a.parquet" else _write_ipc(tmp_path / name, table)
+    out = fix([tmp_path / name])
+    assert out.failed == [
+        f"{tmp_path / name}:1: column 'text' is not UTF-8 here",
+        f"{tmp_path / name}:2: column 'text' is null here",
+    ]
+    after = pq.read_table(tmp_path / name) if name == "a.parquet" else pa.ipc.open_file(tmp_path / name).read_all()
+    assert after["text"].combine_chunks().view(pa.binary()).to_pylist() == [b"\xff close", None, CLEAN.encode()]
 
 
 @pytest.mark.parametrize("name", NAMES)

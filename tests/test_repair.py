@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from linter import fix, load_rules
+from linter import UsageError, fix, load_rules
 from linter.repair import TOO_MUCH_REMOVED
 
 RULES = """
@@ -85,3 +85,9 @@ def test_where_unsafe_fixes_take_too_much_the_safe_ones_are_done(tmp_path: Path)
     teasers = [finding for finding in fixed.remaining if finding.rule == "house/teaser"]
     assert [text[finding.span.start : finding.span.end] for finding in teasers] == [TEASER] * 3
     assert [text[edit.span.start : edit.span.end].strip() for edit in fixed.edits] == ["Share", "Copy the link"]
+
+
+@pytest.mark.parametrize("share", [33, -0.1, float("nan")], ids=["per-cent", "less-than-nothing", "no-number"])
+def test_a_share_that_would_refuse_nothing_is_refused(share: float) -> None:
+    with pytest.raises(UsageError, match="max_removed is a share from 0 to 1"):
+        fix("close", max_removed=share)

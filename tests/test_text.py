@@ -123,3 +123,9 @@ def test_spans() -> None:
     assert not Span(1, 4).covers(Span(0, 3))
     assert Span(1, 4).overlaps(Span(3, 9))
     assert not Span(1, 4).overlaps(Span(4, 9))
+
+
+def test_articles_are_values_whatever_they_carry() -> None:
+    article, same, other = Article("a", meta={"list": [1]}), Article("a", meta={"list": [1]}), Article("a", meta={"list": []})
+    assert {article: "found"}.get(same) == "found"
+    assert article != other

@@ -6,12 +6,14 @@ Only what is public is used here.  A `Fixer` can be sent to other processes; eac
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from linter import Article, Fixed, Ruleset, fix, load_rules
 from linter.errors import MissingPackage, RuleConflict, UsageError
 from linter.repair import MAX_REMOVED
+from linter.selection import several
 from linter.text import Places
 
 if TYPE_CHECKING:
@@ -39,20 +41,24 @@ class Fixer:
     """Fixes the articles of record batches.
 
     The columns are named as in `newslint fix`.  `rules` are files and folders of rules besides the shipped ones; `select`
-    and `ignore` are as in `load_rules`.
+    and `ignore` are as in `load_rules`.  Of several columns of languages the first that has one counts.
     """
 
     text: str = "text"
     title: str = "title"
     url: str = "url"
     id: str = "id"
-    language: tuple[str, ...] = ("language", "lang")
-    rules: tuple[str, ...] = ()
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
+    language: str | Sequence[str] = ("language", "lang")
+    rules: str | Sequence[str] = ()
+    select: str | Sequence[str] = ()
+    ignore: str | Sequence[str] = ()
     unsafe: bool = False
     max_removed: float = MAX_REMOVED
     in_place: bool = False  # put the clean text into the column of the text
+
+    def __post_init__(self) -> None:
+        for name in ("language", "rules", "select", "ignore"):
+            object.__setattr__(self, name, several(getattr(self, name)))
 
     def schema(self, schema: pa.Schema) -> pa.Schema:
         """The schema of what comes out for a schema that goes in.  Raises UsageError for a column that cannot be used."""
@@ -113,11 +119,12 @@ class Fixer:
     @property
     def ruleset(self) -> Ruleset:
         """The rules, loaded once in each process."""
-        return _rules(self.rules, self.select, self.ignore)
+        return _rules(several(self.rules), several(self.select), several(self.ignore))
 
     def _check(self, schema: pa.Schema) -> None:
         if schema.names.count(self.text) != 1:
-            raise UsageError(f"no column '{self.text}' (columns: {', '.join(schema.names) or 'none'}); name it with text=")
+            found = "several columns" if self.text in schema.names else "no column"
+            raise UsageError(f"{found} '{self.text}' (columns: {', '.join(schema.names) or 'none'}); name it with text=")
         if str(schema.field(self.text).type) not in ("string", "large_string", "string_view"):
             raise UsageError(f"column '{self.text}' is not text: {schema.field(self.text).type}")
         for name in (VERDICT, FINDINGS, *(() if self.in_place else (CLEAN,))):

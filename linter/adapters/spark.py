@@ -17,11 +17,16 @@ if TYPE_CHECKING:
 
 
 def fix_frame(frame: DataFrame, fixer: Fixer) -> DataFrame:
-    """The rows of a DataFrame with what `Fixer` adds; nothing is computed before the result is asked for."""
+    """The rows of a DataFrame with what `Fixer` adds; nothing is computed before the result is asked for.
+
+    Raises UsageError for a column that cannot be used.
+    """
     try:
+        from pyspark.sql.pandas.types import to_arrow_schema
         from pyspark.sql.types import ArrayType, BooleanType, LongType, StringType, StructType
     except ImportError:
         raise MissingPackage("Spark frames", "pyspark", "spark") from None
+    fixer.schema(to_arrow_schema(frame.schema))  # what cannot be used shows here, not in the logs of executors
     schema = StructType(list(frame.schema.fields))
     if not fixer.in_place:
         schema = schema.add(CLEAN, StringType())

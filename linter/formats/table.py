@@ -55,7 +55,7 @@ def columns_of(schema: pa.Schema, fields: Fields) -> list[str]:
     """The columns that newslint looks at, in the order of the schema.  Raises OSError where there is no column of texts."""
     if schema.names.count(fields.text) != 1:
         known = ", ".join(schema.names) or "none"
-        found = "two columns" if fields.text in schema.names else "no column"
+        found = "several columns" if fields.text in schema.names else "no column"
         raise OSError(f"{found} '{fields.text}' (columns: {known}); name it with --text-field")
     kind = str(schema.field(fields.text).type)
     if kind not in TEXTS:
@@ -117,13 +117,16 @@ def records(chunk: Chunk, path: str, fields: Fields) -> Sequence[Record]:
     batch, _ = _unpacked(chunk.raw)
     first = chunk.row or 1
     columns = {name: _strings(batch, name) for name in names_of(fields)}
-    return [_record(Origin(path, first + n), fields, columns, n) for n in range(batch.num_rows)]
+    return [_record(Origin(path, first + n), fields, batch, columns, n) for n in range(batch.num_rows)]
 
 
-def _record(origin: Origin, fields: Fields, columns: Mapping[str, Sequence[str | None]], number: int) -> Record:
+def _record(
+    origin: Origin, fields: Fields, batch: pa.RecordBatch, columns: Mapping[str, Sequence[str | None]], number: int
+) -> Record:
     text = columns[fields.text][number]
     if text is None:
-        return Record(origin, problem=f"column '{fields.text}' holds no text in UTF-8 here")
+        is_null = not batch.column(fields.text)[number].is_valid
+        return Record(origin, problem=f"column '{fields.text}' is {'null' if is_null else 'not UTF-8'} here")
     if len(text) > MAX_ROW:
         return Record(origin, problem=f"a row of {TOO_LONG}")
     article = Article(
@@ -138,11 +141,13 @@ def _record(origin: Origin, fields: Fields, columns: Mapping[str, Sequence[str |
 
 
 def _strings(batch: pa.RecordBatch, name: str) -> Sequence[str | None]:
-    """The values of a column of texts or whole numbers; None for each where there is no such column."""
+    """The values of a column of texts or whole numbers, coded or plain; None for each where there is no such column."""
+    import pyarrow as pa
+
     if batch.schema.names.count(name) != 1:
         return [None] * batch.num_rows
     column = batch.column(name)
-    kind = str(column.type)
+    kind = str(column.type.value_type if pa.types.is_dictionary(column.type) else column.type)
     if not ("string" in kind or "int" in kind) or "<" in kind:
         return [None] * batch.num_rows
     try:

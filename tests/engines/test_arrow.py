@@ -7,7 +7,7 @@ import dataclasses
 import pyarrow as pa
 import pytest
 
-from linter import UsageError
+from linter import UsageError, load_rules
 from linter.adapters.arrow import Fixer
 from tests.engines.conftest import KEPT, Corpus
 
@@ -35,6 +35,14 @@ def test_what_is_no_text_stays_as_it_is() -> None:
     assert found.column("verdict").to_pylist() == ["unreadable", "unreadable", "fix"]
 
 
+def test_one_name_is_as_good_as_a_tuple_of_it_and_so_is_a_list() -> None:
+    fixer = Fixer(language="locale", select="ads.de", ignore=["ui"])
+    assert fixer == Fixer(language=("locale",), select=("ads.de",), ignore=("ui",))
+    table = pa.table({"text": [f"Anzeige\n\n{KEPT}"] * 2, "locale": ["de", "en"]})
+    assert fixer(table)["verdict"].to_pylist() == ["fix", "keep"]
+    assert fixer.ruleset.content == load_rules(select="ads.de", ignore=["ui"]).content
+
+
 def test_an_empty_batch_has_all_columns() -> None:
     empty = pa.table({"text": pa.array([], pa.string())})
     assert ONE(empty).column_names == ["text", "clean_text", "verdict", "findings"]
@@ -44,13 +52,14 @@ def test_an_empty_batch_has_all_columns() -> None:
 @pytest.mark.parametrize(
     ("table", "words"),
     [
-        ({"body": ["x"]}, "no column 'text' (columns: body); name it with text="),
-        ({"text": [1]}, "column 'text' is not text: int64"),
-        ({"text": ["x"], "verdict": ["y"]}, "there is a column 'verdict' already; rename it first"),
+        (pa.table({"body": ["x"]}), "no column 'text' (columns: body); name it with text="),
+        (pa.table([["x"], ["y"]], ["text", "text"]), "several columns 'text' (columns: text, text); name it with text="),
+        (pa.table({"text": [1]}), "column 'text' is not text: int64"),
+        (pa.table({"text": ["x"], "verdict": ["y"]}), "there is a column 'verdict' already; rename it first"),
     ],
-    ids=["no-text", "numbers", "a-name-that-is-taken"],
+    ids=["no-text", "two-texts", "numbers", "a-name-that-is-taken"],
 )
-def test_columns_that_cannot_be_used(table: dict[str, list[object]], words: str) -> None:
+def test_columns_that_cannot_be_used(table: pa.Table, words: str) -> None:
     with pytest.raises(UsageError) as caught:
-        ONE(pa.table(table))
+        ONE(table)
     assert str(caught.value) == words

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from linter import UsageError
 from linter.adapters.arrow import Fixer
 from tests.corpora import write
 from tests.engines.conftest import Corpus
@@ -29,6 +30,21 @@ def test_rows_of_a_dataset(corpus: Corpus, by_command: list[str], tmp_path: Path
     assert found["verdict"][:] == corpus.verdicts
     assert found["findings"][:] == corpus.findings
     assert found.select_columns(list(corpus.rows[0])).to_list() == corpus.rows
+
+
+def test_splits_and_streams(corpus: Corpus, tmp_path: Path) -> None:
+    from linter.adapters.datasets import fix_dataset
+
+    write(tmp_path / "news.parquet", corpus.rows)
+    files = {"train": str(tmp_path / "news.parquet")}
+    for streams in (False, True):
+        read = datasets.load_dataset("parquet", data_files=files, streaming=streams, cache_dir=str(tmp_path / "cache"))
+        found = fix_dataset(read, Fixer(), batch_size=5)
+        assert isinstance(found, type(read))
+        assert [row["clean_text"] for row in found["train"]] == corpus.texts
+        assert [row["findings"] for row in found["train"]] == corpus.findings
+    with pytest.raises(UsageError, match="leave out processes="):
+        fix_dataset(read["train"], Fixer(), processes=2)
 
 
 def test_results_in_the_cache_are_not_those_of_other_rules(corpus: Corpus, tmp_path: Path) -> None:

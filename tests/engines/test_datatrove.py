@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT, blocks
 from tests.corpora import write
 from tests.engines.conftest import Corpus
 
@@ -46,6 +50,18 @@ def test_a_pipeline_from_files_to_files(corpus: Corpus, by_command: list[str], t
     for row in (*kept, *dropped):
         about, n = row["metadata"], int(row["id"])
         assert (row["text"], about["verdict"], about["findings"]) == (by_command[n], corpus.verdicts[n], corpus.findings[n])
+
+
+def test_the_script_in_the_guide_runs_in_processes(corpus: Corpus, by_command: list[str], tmp_path: Path) -> None:
+    (script,) = (block for block in blocks(ROOT / "docs" / "scale.md", "python") if "datatrove" in block)
+    (tmp_path / "run.py").write_text(script.replace("tasks=8, workers=8", "tasks=2, workers=2"), "utf-8")
+    for n, row in enumerate(corpus.rows):
+        write(tmp_path / "news" / f"{n % 2}-{n}.jsonl", [row])
+    words, path = [sys.executable, "run.py"], {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(words, cwd=tmp_path, env=path, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    kept = {row["id"]: row["text"] for row in _rows(tmp_path / "clean")}
+    assert kept == {str(n): by_command[n] for n, row in enumerate(corpus.rows) if row["text"] and corpus.verdicts[n] != "drop"}
 
 
 def _rows(folder: Path) -> list[dict[str, dict[str, object]]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from linter import UsageError
 from linter.adapters.arrow import Fixer
 from tests.conftest import ROOT
 from tests.engines.conftest import Corpus
@@ -61,3 +62,11 @@ def test_in_place_no_column_of_clean_texts_is_added(spark: SparkSession, corpus:
     frame = spark.createDataFrame(list(corpus.rows[:3]), "id string, title string, language string, text string")
     found = fix_frame(frame, Fixer(in_place=True)).collect()
     assert [row["text"] for row in sorted(found, key=lambda row: int(row["id"]))] == corpus.texts[:3]
+
+
+def test_a_column_that_cannot_be_used_is_told_before_anything_runs(spark: SparkSession) -> None:
+    from linter.adapters.spark import fix_frame
+
+    frame = spark.createDataFrame([("x",)], "body string")
+    with pytest.raises(UsageError, match="no column 'text' \\(columns: body\\); name it with text="):
+        fix_frame(frame, Fixer())
