@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import importlib
 import io
@@ -135,7 +136,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return 130
     except (_ReaderGone, BrokenPipeError):
         return 141
-    except Exception:
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            click.echo(f"cannot write: {error.strerror}", err=True)
+            return 2
         import traceback
 
         traceback.print_exc()

@@ -173,3 +173,24 @@ def test_a_pattern_that_explodes_is_stopped_and_told(tmp_path: Path) -> None:
     assert time.monotonic() - started < 30
     assert done.returncode == 1
     assert "error: the rule bad/slow ran over its time on this article and was left out [newslint/time-budget]" in done.stdout
+
+
+def test_a_ledger_without_room_for_an_entry_still_puts_back_all_that_was_fixed(tmp_path: Path) -> None:
+    spaces = CLEAN.replace("\n", " " * 5000 + "\n")
+    before = {"a.txt": DIRTY, "b.txt": spaces, "c.txt": DIRTY}
+    for name, text in before.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    rules = ["--isolated", "--select", "ui/close-button,whitespace/trailing-space"]
+    done = subprocess.run(
+        ["bash", "-c", 'ulimit -f 4; exec "$0" "$@"', *COMMAND, "fix", ".", *rules, "--ledger", "edits"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    assert "b.txt: error: File too large" in done.stderr
+    assert [(tmp_path / name).read_text("utf-8") for name in before] == [CLEAN, spaces, CLEAN]
+    assert _run("undo", "edits", cwd=tmp_path).returncode == 0
+    assert {name: (tmp_path / name).read_text("utf-8") for name in before} == before

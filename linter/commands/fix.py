@@ -14,7 +14,15 @@ import click
 from linter.cache import Cache
 from linter.checked import Checked, Failure, Located, fixed
 from linter.commands.aside import ledger_in, quarantine_in
-from linter.commands.options import Choice, SettingsFinder, cache_option, input_options, jobs_option, rule_options
+from linter.commands.options import (
+    Choice,
+    SettingsFinder,
+    cache_option,
+    input_options,
+    jobs_option,
+    rule_options,
+    standard_input,
+)
 from linter.commands.reports import besides, context, needs_files, report_option, wanted
 from linter.commands.talk import Talk
 from linter.errors import UsageError
@@ -110,7 +118,7 @@ def fix(
             outputs.fail(failure)
 
         see = _See(diff=diff, keeps_text=outputs.wants_text, tells_clean=outputs.wants_clean)
-        run = Run(settings, failed, lambda: sys.stdin.buffer, stdin_filename, jobs=jobs, progress=talk.progress)
+        run = Run(settings, failed, standard_input, stdin_filename, jobs=jobs, progress=talk.progress)
         if pure:
             run.try_fix(files, see, tell, Cache(Path(cache), _Told, repr(see)) if cache else None)
         elif engine == "ray":

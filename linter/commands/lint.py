@@ -11,7 +11,16 @@ import click
 
 from linter.checked import Checked, Failure, checked
 from linter.commands.gating import outcome
-from linter.commands.options import Choice, SettingsFinder, cache_option, gate_options, input_options, jobs_option, rule_options
+from linter.commands.options import (
+    Choice,
+    SettingsFinder,
+    cache_option,
+    gate_options,
+    input_options,
+    jobs_option,
+    rule_options,
+    standard_input,
+)
 from linter.commands.reports import besides, context, needs_files, report_option, wanted
 from linter.commands.talk import Talk
 from linter.files import inputs
@@ -79,7 +88,7 @@ def lint(
             talk.failed(failure)
             outputs.fail(failure)
 
-        run = Run(settings, failed, lambda: sys.stdin.buffer, stdin_filename, jobs=jobs, progress=talk.progress)
+        run = Run(settings, failed, standard_input, stdin_filename, jobs=jobs, progress=talk.progress)
         see = _See(keeps_text=outputs.wants_text, tells_clean=outputs.wants_clean)
         run.lint(files, see, tell, _cache(cache, repr(see)) if cache else None)
         talk.progress.done()
