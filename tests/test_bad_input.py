@@ -194,3 +194,17 @@ def test_a_ledger_without_room_for_an_entry_still_puts_back_all_that_was_fixed(t
     assert [(tmp_path / name).read_text("utf-8") for name in before] == [CLEAN, spaces, CLEAN]
     assert _run("undo", "edits", cwd=tmp_path).returncode == 0
     assert {name: (tmp_path / name).read_text("utf-8") for name in before} == before
+
+
+@pytest.mark.parametrize(
+    ("table", "code", "said"),
+    [
+        pytest.param("[tool.newslint]\n", 2, "pyproject.toml:3:11: not valid TOML: Invalid value", id="ours-is-told"),
+        pytest.param("[tool.other]\n", 0, "", id="that-of-others-is-not"),
+    ],
+)
+def test_a_broken_pyproject(tmp_path: Path, table: str, code: int, said: str) -> None:
+    (tmp_path / "a.txt").write_text(CLEAN, "utf-8")
+    (tmp_path / "pyproject.toml").write_text(f"{table}# newslint\nselect = [ui]\n", "utf-8")
+    done = _run("lint", "-q", "--select", "ui", "a.txt", cwd=tmp_path)
+    assert (done.returncode, done.stderr.strip()) == (code, said)

@@ -203,7 +203,7 @@ class Choice:
             fields=fields,
             sources={
                 **found.sources,
-                **{name: "the command line" for name, value in said.items() if value not in (None, (), False)},
+                **{name: config.COMMAND_LINE for name, value in said.items() if value not in (None, (), False)},
             },
         )
 
