@@ -16,6 +16,7 @@ from linter.errors import UsageError
 from linter.formats import SUFFIXES, format_of
 
 STDIN = "-"
+_NONE_LEFT = "all article files of '{}' are excluded by the config or written by this run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,12 @@ def _meant(argument: str, excluded: Callable[[str], bool]) -> Iterator[Input]:
     if argument == STDIN:
         yield Input(STDIN, Path("stdin.txt"))
     elif path.is_dir():
-        files = [file for file in _below(path) if not excluded(str(file))]
-        if not files:
+        there = list(_below(path))
+        if not there:
             raise UsageError(f"no article files in '{argument}'; newslint reads {', '.join(SUFFIXES)}")
+        files = [file for file in there if not excluded(str(file))]
+        if not files:
+            raise UsageError(_NONE_LEFT.format(argument))
         yield from (Input(str(file), file.relative_to(path)) for file in files)
     elif path.exists():
         _check_suffix(argument)
@@ -56,7 +60,10 @@ def _meant(argument: str, excluded: Callable[[str], bool]) -> Iterator[Input]:
         matches = [name for name in sorted(glob.glob(argument, recursive=True)) if format_of(name) and Path(name).is_file()]
         if not matches:
             raise UsageError(f"no article file matches '{argument}'")
-        yield from (Input(name, Path(name).relative_to(_fixed_part(argument))) for name in matches if not excluded(name))
+        names = [name for name in matches if not excluded(name)]
+        if not names:
+            raise UsageError(_NONE_LEFT.format(argument))
+        yield from (Input(name, Path(name).relative_to(_fixed_part(argument))) for name in names)
     else:
         raise UsageError(f"no such file or folder: '{argument}'")
 
@@ -126,6 +133,8 @@ def targets(files: Sequence[Input], output: str | None) -> Callable[[Input], str
         if form is not None and other not in (None, form):
             raise UsageError(f"the format stays as it is: '{files[0].path}' cannot be written to '{output}'")
         return lambda file: output
+    if not is_far and Path(output).is_file():
+        raise UsageError(f"'{output}' is a file: articles of several files or of a folder need a folder to go to")
     places = {file: _join(output, file.relative) for file in files}
     taken: dict[str, Input] = {}
     read = {_resolved(file.path): file for file in files if file.path != STDIN}
