@@ -52,7 +52,7 @@ def create(paths: tuple[str, ...], stdin_filename: str, jobs: int, file: str | N
     return 0
 
 
-@baseline.command()
+@baseline.command(short_help="Accept what is new, drop what is not found any more.")
 @_options
 def update(paths: tuple[str, ...], stdin_filename: str, jobs: int, file: str | None, **_: object) -> int:
     """Accept what is found in PATHS now, and drop what is not found there any more."""
@@ -70,7 +70,7 @@ def update(paths: tuple[str, ...], stdin_filename: str, jobs: int, file: str | N
     return 0
 
 
-@baseline.command()
+@baseline.command(short_help="Only drop what is not found any more.")
 @_options
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 if something would be removed.")
 def prune(paths: tuple[str, ...], stdin_filename: str, jobs: int, file: str | None, check: bool, **_: object) -> int:

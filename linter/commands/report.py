@@ -24,7 +24,7 @@ def report() -> None:
     """Work with the reports of runs."""
 
 
-@report.command("compare")
+@report.command("compare", short_help="Say where a scraper broke between two runs.")
 @click.argument("before", type=click.Path(dir_okay=False))
 @click.argument("after", type=click.Path(dir_okay=False))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the changes (text).")
