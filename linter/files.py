@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import glob
 import os
 import stat
@@ -164,10 +165,12 @@ def is_same(path: str, other: str) -> bool:
 
 @contextlib.contextmanager
 def opened(path: str, stdin: Callable[[], BinaryIO]) -> Iterator[BinaryIO]:
-    """A file to read bytes from, or standard input for `-`."""
+    """A file to read bytes from, or standard input for `-`.  Raises OSError, for a pipe too: it might never say anything."""
     if path == STDIN:
         yield stdin()
         return
+    if not remote.is_remote(path) and Path(path).exists() and not Path(path).is_file():
+        raise OSError(errno.EINVAL, "not a regular file; pipe it in, and say '-' for it", path)
     with remote.opened(path) if remote.is_remote(path) else Path(path).open("rb") as stream:
         yield stream
 

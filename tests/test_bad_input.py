@@ -208,3 +208,12 @@ def test_a_broken_pyproject(tmp_path: Path, table: str, code: int, said: str) ->
     (tmp_path / "pyproject.toml").write_text(f"{table}# newslint\nselect = [ui]\n", "utf-8")
     done = _run("lint", "-q", "--select", "ui", "a.txt", cwd=tmp_path)
     assert (done.returncode, done.stderr.strip()) == (code, said)
+
+
+def test_a_pipe_among_the_files_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    (tmp_path / "b.txt").write_text(DIRTY, "utf-8")
+    done = _run("fix", *CLOSE, ".", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "a.txt: error: not a regular file; pipe it in, and say '-' for it" in done.stderr
+    assert (tmp_path / "b.txt").read_text("utf-8") == CLEAN
