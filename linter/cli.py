@@ -35,6 +35,9 @@ COMMANDS = {
     "completion": "Print the completion script for a shell.",
 }
 
+# What the disk says to a command that writes; whoever reads or writes articles has told of it before.
+_REFUSALS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR)
+
 
 class _ReaderGone(Exception):
     """Nobody reads our output any more, as when `head` has seen enough."""
@@ -145,8 +148,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (_ReaderGone, BrokenPipeError):
         return 141
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-            click.echo(f"cannot write: {error.strerror}", err=True)
+        if isinstance(error, OSError) and error.errno in _REFUSALS:
+            where = f" '{error.filename}'" if error.filename else ""
+            click.echo(f"cannot write{where}: {error.strerror}", err=True)
             return 2
         import traceback
 

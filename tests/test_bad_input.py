@@ -105,6 +105,8 @@ def test_unreadable_file_and_read_only_folder(tmp_path: Path) -> None:
     done = _run("fix", *CLOSE, "b.txt", cwd=tmp_path)
     assert done.returncode == 2
     assert "b.txt: error: Permission denied" in done.stderr
+    done = _run("init", "new", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (2, "cannot write 'new': Permission denied\n")
     tmp_path.chmod(0o755)
     assert plain.read_text("utf-8") == DIRTY
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "b.txt"]
@@ -173,6 +175,9 @@ def test_a_pattern_that_explodes_is_stopped_and_told(tmp_path: Path) -> None:
     assert time.monotonic() - started < 30
     assert done.returncode == 1
     assert "error: the rule bad/slow ran over its time on this article and was left out [newslint/time-budget]" in done.stdout
+    done = _run("fix", "--isolated", "--rules", "r.yaml", "--select", "bad", "a.txt", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "error: the rule bad/slow ran over its time on this article and was left out [newslint/time-budget]" in done.stderr
 
 
 def test_a_ledger_without_room_for_an_entry_still_puts_back_all_that_was_fixed(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ from linter.repair import TOO_MUCH_REMOVED, Fixed
 from linter.reporters import left
 from linter.reporters import text as report
 from linter.run import Run
+from linter.scan import TIME_BUDGET
 
 
 @click.command()
@@ -186,7 +187,7 @@ class _See:
 
 def _refusals(article: Checked) -> Sequence[Located]:
     """The findings that say why an article was not fixed, when it was not."""
-    refused = [finding for finding in article.findings if finding.rule == TOO_MUCH_REMOVED]
+    refused = [finding for finding in article.findings if finding.rule in (TOO_MUCH_REMOVED, TIME_BUDGET)]
     dropped = [finding for finding in left(article) if finding.rule == article.verdict.rule]
     return refused or (dropped[:1] if article.verdict.fate is Fate.DROP else [])
 

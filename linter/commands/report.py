@@ -72,7 +72,8 @@ def read(path: Path) -> Summary:
     except OSError as error:
         raise UsageError(f"cannot read '{path}': {error.strerror}") from None
     except ValueError as error:
-        raise UsageError(f"'{path}' is no report to compare: {error}; 'lint --output summary:FILE' makes one") from None
+        words = "not UTF-8" if isinstance(error, UnicodeDecodeError) else error
+        raise UsageError(f"'{path}' is no report to compare: {words}; 'lint --output summary:FILE' makes one") from None
 
 
 def _lines(drift: Drift) -> Iterator[str]:
