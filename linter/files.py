@@ -44,6 +44,8 @@ def inputs(arguments: Sequence[str], excluded: Callable[[str], bool]) -> list[In
 
 def _meant(argument: str, excluded: Callable[[str], bool]) -> Iterator[Input]:
     path = Path(argument)
+    if not argument:
+        raise UsageError("a path is empty; say . for the folder you are in")
     if argument == STDIN:
         yield Input(STDIN, Path("stdin.txt"))
     elif path.is_dir():
@@ -126,6 +128,8 @@ def targets(files: Sequence[Input], output: str | None) -> Callable[[Input], str
     """
     if output is None:
         return lambda file: None if file.path == STDIN else file.path
+    if output == STDIN:
+        raise UsageError("--output is a file or a folder; for standard output pipe the article in: newslint fix - < FILE")
     output = remote.local(output)
     is_far = remote.is_remote(output)
     is_folder = output.endswith("/") or (not is_far and Path(output).is_dir()) or (is_far and format_of(output) is None)

@@ -23,7 +23,7 @@ from linter.commands.options import (
     rule_options,
     standard_input,
 )
-from linter.commands.reports import besides, context, needs_files, report_option, wanted
+from linter.commands.reports import besides, check_apart, context, needs_files, report_option, wanted
 from linter.commands.talk import Talk
 from linter.errors import UsageError
 from linter.files import STDIN, Input, inputs, is_same, targets
@@ -98,6 +98,7 @@ def fix(
     settings = SettingsFinder(Choice.current())
     wishes = wanted(reports, "--report")
     files = inputs(paths or (".",), besides(settings.excludes, wishes, ledger, quarantine))
+    check_apart(files, wishes)
     pipes = not pure and output is None and any(file.path == STDIN for file in files)
     if diff or pipes:
         needs_files(wishes, "--report", taken="--diff" if diff else "the repaired article")

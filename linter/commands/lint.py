@@ -21,7 +21,7 @@ from linter.commands.options import (
     rule_options,
     standard_input,
 )
-from linter.commands.reports import besides, context, needs_files, report_option, wanted
+from linter.commands.reports import besides, check_apart, context, needs_files, report_option, wanted
 from linter.commands.talk import Talk
 from linter.files import inputs
 from linter.finding import Finding
@@ -76,6 +76,7 @@ def lint(
     if statistics:
         needs_files(wishes, "--output", taken="--statistics")
     files = inputs(paths or (".",), besides(settings.excludes, wishes))
+    check_apart(files, wishes)
     talk = Talk()
     with Outputs(wishes, context("lint", settings.rule, show_source=show_source), sys.stdout) as outputs:
 
