@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import importlib
 import io
@@ -34,6 +35,9 @@ COMMANDS = {
     "completion": "Print the completion script for a shell.",
 }
 
+# What the disk says to a command that writes; whoever reads or writes articles has told of it before.
+_REFUSALS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR)
+
 
 class _ReaderGone(Exception):
     """Nobody reads our output any more, as when `head` has seen enough."""
@@ -50,6 +54,14 @@ class _Commands(click.Group):
             return None
         command = getattr(importlib.import_module(f"linter.commands.{cmd_name}"), cmd_name)
         return _coloured(command) if isinstance(command, click.Command) else None
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
+            import difflib
+
+            close = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            ctx.fail(f"No such command '{args[0]}'." + (f" Did you mean '{close[0]}'?" if close else ""))
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -135,7 +147,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return 130
     except (_ReaderGone, BrokenPipeError):
         return 141
-    except Exception:
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in _REFUSALS:
+            where = f" '{error.filename}'" if error.filename else ""
+            click.echo(f"cannot write{where}: {error.strerror}", err=True)
+            return 2
         import traceback
 
         traceback.print_exc()

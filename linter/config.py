@@ -6,11 +6,13 @@ it, up to the root of the repository.  What the command line says goes before wh
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import fnmatch
 import functools
 import os
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -22,7 +24,7 @@ from linter.finding import Finding, Safety, Severity
 from linter.gate import Gate, means_site
 from linter.keys import key
 from linter.rule import FixSpec, Rule, Ruleset
-from linter.selection import selected
+from linter.selection import check_names, selected
 from linter.text import Article
 
 if TYPE_CHECKING:  # what a run without a config does not need
@@ -30,6 +32,9 @@ if TYPE_CHECKING:  # what a run without a config does not need
     from linter.suppress import Baseline
 
 NAMES = ("newslint.yaml", ".newslint.yaml", "pyproject.toml")
+COMMAND_LINE = "the command line"  # as the source of a setting
+_TABLE = re.compile(r"^[ \t]*(?P<table>\[tool\.newslint\b)", re.MULTILINE)
+_TOML_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,15 @@ class Config:
     def excludes(self, path: str) -> bool:
         return _is_below(path, self.folder, self.exclude)
 
+    def rule_names(self) -> tuple[tuple[str, Iterable[str]], ...]:
+        """Settings that name rules, and the names."""
+        return (("select", self.select), ("ignore", self.ignore), ("severity", self.severity), ("safety", self.safety))
+
+    def place(self, setting: str) -> str:
+        """The file, line and column of a setting; empty where the command line or several files have a part in it."""
+        source = self.sources.get(setting, "")
+        return "" if self.extends or source == COMMAND_LINE else source
+
 
 class Settings:
     """A config with its rules loaded; gives the ruleset for each article."""
@@ -102,12 +116,17 @@ class Settings:
     def __init__(self, config: Config) -> None:
         self.config = config
         loaded = compiled.load([shown(config.folder / path) for path in config.rules])
+        for name, selectors in config.rule_names():
+            with _at(config.place(name)):
+                check_names(loaded, selectors)
         graded = _graded(loaded, config.severity, config.safety)
         self.ruleset = selected(graded, config.select, config.ignore)
-        _check_gate(config.gate, loaded)
+        with _at(config.place("gate")):
+            _check_gate(config.gate, loaded)
         self._variants: dict[tuple[int, ...], Ruleset] = {(): self.ruleset}
-        for index in range(len(config.overrides)):  # mistakes in overrides show at once, not at the first such article
-            self._variant((index,))
+        with _at(config.place("overrides")):
+            for index in range(len(config.overrides)):  # mistakes in overrides show at once, not at the first such article
+                self._variant((index,))
 
     def ruleset_for(self, article: Article) -> Ruleset:
         """The rules for an article, by its path, site and language."""
@@ -180,8 +199,10 @@ def read_baseline(path: Path) -> Baseline:
         return suppress.parse(path.read_text("utf-8-sig"), shown(path))
     except FileNotFoundError:
         raise UsageError(f"no such baseline: '{shown(path)}'; 'newslint baseline create' makes one") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read the baseline '{shown(path)}': {error}") from None
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{shown(path)}: not UTF-8 at byte {error.start}") from None
+    except OSError as error:
+        raise UsageError(f"cannot read the baseline '{shown(path)}': {error.strerror or error}") from None
 
 
 @functools.lru_cache(maxsize=64)
@@ -216,8 +237,8 @@ def _read(reader: Reader, path: Path, above: tuple[Path, ...]) -> Config | None:
             reader.mistake(given["extends"], f"no such file: '{name}'")
         elif (found := _read(reader, other, (*above, path.resolve()))) is not None:
             base = _over(base, found)
-    if not all((path.parent / rules).exists() for rules in own.rules):
-        reader.mistake(given["rules"], f"no such file or folder of rules: {', '.join(own.rules)}")
+    if missing := [name for name in own.rules if not (path.parent / name).exists()]:
+        reader.mistake(given["rules"], f"no such file or folder of rules: {', '.join(missing)}")
     rules = tuple(str((path.parent / name).resolve()) for name in own.rules)
     baseline = str((path.parent / own.baseline).resolve()) if own.baseline else ""
     sources = {name: str(location(value)) for name, value in given.items()}
@@ -246,16 +267,23 @@ def _root(reader: Reader, path: Path) -> Node | None:
 
     try:
         text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read the config '{shown(path)}': {error}") from None
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{shown(path)}: not UTF-8 at byte {error.start}") from None
+    except OSError as error:
+        raise UsageError(f"cannot read the config '{shown(path)}': {error.strerror or error}") from None
     if path.suffix != ".toml":
-        return reader.compose(text, shown(path))
+        has_none = all(line.strip()[:1] in ("", "#") for line in text.splitlines())
+        return node_of({}, shown(path)) if has_none else reader.compose(text, shown(path))
     try:
         table = tomllib.loads(text).get("tool", {}).get("newslint", {})
     except tomllib.TOMLDecodeError as error:
-        reader.mistakes.append(Mistake(Location(shown(path), 1, 1), f"not valid TOML: {error}"))
+        place = _TOML_PLACE.search(str(error))
+        line, column = map(int, place.groups()) if place else (1, 1)
+        message = _TOML_PLACE.sub("", str(error))
+        reader.mistakes.append(Mistake(Location(shown(path), line, column), f"not valid TOML: {message}"))
         return None
-    return node_of(table, shown(path))
+    head = _TABLE.search(text)
+    return node_of(table, shown(path), text.count("\n", 0, head.start("table")) if head else 0)
 
 
 def shown(path: Path) -> str:
@@ -265,9 +293,9 @@ def shown(path: Path) -> str:
 
 
 def _has_table(path: Path) -> bool:
-    """Whether a pyproject.toml has `[tool.newslint]`; a broken one is somebody else's to report."""
+    """Whether a pyproject.toml has `[tool.newslint]`; without it a broken one is somebody else's to report."""
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
     except (UnicodeDecodeError, OSError):
         return False
     if "newslint" not in text:
@@ -277,14 +305,12 @@ def _has_table(path: Path) -> bool:
     try:
         return "newslint" in tomllib.loads(text).get("tool", {})
     except tomllib.TOMLDecodeError:
-        return False
+        return _TABLE.search(text) is not None
 
 
 def _graded(ruleset: Ruleset, severity: Mapping[str, Severity], safety: Mapping[str, Safety]) -> Ruleset:
     """The ruleset with other severities and safeties; of several selectors that mean a rule the last one holds."""
-    for selector in (*severity, *safety):
-        if not any(rule.is_named(selector) for rule in ruleset.known):
-            raise UsageError(f"the config grades '{selector}', but no rule is called so")
+    check_names(ruleset, (*severity, *safety))
     if not (severity or safety):
         return ruleset
     note = (
@@ -293,6 +319,15 @@ def _graded(ruleset: Ruleset, severity: Mapping[str, Severity], safety: Mapping[
     changed = {rule.id: _regrade(rule, severity, safety) for rule in ruleset.known}
     made = ruleset.only(tuple(changed[rule.id] for rule in ruleset.rules), note)
     return dataclasses.replace(made, known=tuple(changed[rule.id] for rule in ruleset.known))
+
+
+@contextlib.contextmanager
+def _at(place: str) -> Iterator[None]:
+    """Put the place in front of what is said of it."""
+    try:
+        yield
+    except UsageError as error:
+        raise UsageError(f"{place}: {error}" if place else str(error)) from None
 
 
 def _check_gate(gate: Gate, ruleset: Ruleset) -> None:

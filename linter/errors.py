@@ -23,6 +23,7 @@ class Location:
         return f"{self.path}:{self.line}:{self.column}"
 
 
+MOST = 50  # mistakes that are told one by one: a file of another kind has one in each line
 NOWHERE = Location("-", 1, 1)
 
 
@@ -61,11 +62,14 @@ class MissingPackage(UsageError):
 
 
 class MistakesFound(NewslintError):
-    """Everything that is wrong in files of rules or in a config, sorted by place."""
+    """Everything that is wrong in files of rules or in a config, sorted by place; its words stop after some."""
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(sorted(set(mistakes)))
-        super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+        words = [str(mistake) for mistake in self.mistakes[:MOST]]
+        if len(self.mistakes) > MOST:
+            words.append(f"and {len(self.mistakes) - MOST:,} more mistakes")
+        super().__init__("\n".join(words))
 
 
 class RuleConflict(NewslintError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import glob
 import os
 import stat
@@ -16,6 +17,7 @@ from linter.errors import UsageError
 from linter.formats import SUFFIXES, format_of
 
 STDIN = "-"
+_NONE_LEFT = "all article files of '{}' are excluded by the config or written by this run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,17 @@ def inputs(arguments: Sequence[str], excluded: Callable[[str], bool]) -> list[In
 
 def _meant(argument: str, excluded: Callable[[str], bool]) -> Iterator[Input]:
     path = Path(argument)
+    if not argument:
+        raise UsageError("a path is empty; say . for the folder you are in")
     if argument == STDIN:
         yield Input(STDIN, Path("stdin.txt"))
     elif path.is_dir():
-        files = [file for file in _below(path) if not excluded(str(file))]
-        if not files:
+        there = list(_below(path))
+        if not there:
             raise UsageError(f"no article files in '{argument}'; newslint reads {', '.join(SUFFIXES)}")
+        files = [file for file in there if not excluded(str(file))]
+        if not files:
+            raise UsageError(_NONE_LEFT.format(argument))
         yield from (Input(str(file), file.relative_to(path)) for file in files)
     elif path.exists():
         _check_suffix(argument)
@@ -56,7 +63,10 @@ def _meant(argument: str, excluded: Callable[[str], bool]) -> Iterator[Input]:
         matches = [name for name in sorted(glob.glob(argument, recursive=True)) if format_of(name) and Path(name).is_file()]
         if not matches:
             raise UsageError(f"no article file matches '{argument}'")
-        yield from (Input(name, Path(name).relative_to(_fixed_part(argument))) for name in matches if not excluded(name))
+        names = [name for name in matches if not excluded(name)]
+        if not names:
+            raise UsageError(_NONE_LEFT.format(argument))
+        yield from (Input(name, Path(name).relative_to(_fixed_part(argument))) for name in names)
     else:
         raise UsageError(f"no such file or folder: '{argument}'")
 
@@ -118,6 +128,8 @@ def targets(files: Sequence[Input], output: str | None) -> Callable[[Input], str
     """
     if output is None:
         return lambda file: None if file.path == STDIN else file.path
+    if output == STDIN:
+        raise UsageError("--output is a file or a folder; for standard output pipe the article in: newslint fix - < FILE")
     output = remote.local(output)
     is_far = remote.is_remote(output)
     is_folder = output.endswith("/") or (not is_far and Path(output).is_dir()) or (is_far and format_of(output) is None)
@@ -126,6 +138,8 @@ def targets(files: Sequence[Input], output: str | None) -> Callable[[Input], str
         if form is not None and other not in (None, form):
             raise UsageError(f"the format stays as it is: '{files[0].path}' cannot be written to '{output}'")
         return lambda file: output
+    if not is_far and Path(output).is_file():
+        raise UsageError(f"'{output}' is a file: articles of several files or of a folder need a folder to go to")
     places = {file: _join(output, file.relative) for file in files}
     taken: dict[str, Input] = {}
     read = {_resolved(file.path): file for file in files if file.path != STDIN}
@@ -155,10 +169,12 @@ def is_same(path: str, other: str) -> bool:
 
 @contextlib.contextmanager
 def opened(path: str, stdin: Callable[[], BinaryIO]) -> Iterator[BinaryIO]:
-    """A file to read bytes from, or standard input for `-`."""
+    """A file to read bytes from, or standard input for `-`.  Raises OSError, for a pipe too: it might never say anything."""
     if path == STDIN:
         yield stdin()
         return
+    if not remote.is_remote(path) and Path(path).exists() and not Path(path).is_file():
+        raise OSError(errno.EINVAL, "not a regular file; pipe it in, and say '-' for it", path)
     with remote.opened(path) if remote.is_remote(path) else Path(path).open("rb") as stream:
         yield stream
 

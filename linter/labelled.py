@@ -184,7 +184,7 @@ def _object(raw: bytes) -> Mapping[str, object]:
     try:
         found = json.loads(raw.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
-        raise ValueError(f"not valid JSON: {error.msg} at column {error.pos + 1}") from None
+        raise ValueError(f"not valid JSON: {error.msg.removesuffix(' at')} at column {error.pos + 1}") from None
     if not isinstance(found, dict):
         raise ValueError("not a JSON object")
     return found

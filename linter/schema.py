@@ -222,14 +222,14 @@ def _arguments(build: object, values: Mapping[str, object]) -> dict[str, object]
     return arguments
 
 
-def node_of(value: object, path: str) -> Node:
-    """Values from another format (TOML) as nodes; their place is the top of the file, which is all that is known."""
-    mark = yaml.Mark(path, 0, 0, 0, None, 0)
+def node_of(value: object, path: str, line: int = 0) -> Node:
+    """Values from another format (TOML) as nodes; their place is that line (from 0), which is all that is known."""
+    mark = yaml.Mark(path, 0, line, 0, None, 0)
     if isinstance(value, Mapping):
-        pairs = [(node_of(str(name), path), node_of(inner, path)) for name, inner in value.items()]
+        pairs = [(node_of(str(name), path, line), node_of(inner, path, line)) for name, inner in value.items()]
         return yaml.MappingNode("tag:yaml.org,2002:map", pairs, mark, mark)
     if isinstance(value, list):
-        return yaml.SequenceNode("tag:yaml.org,2002:seq", [node_of(item, path) for item in value], mark, mark)
+        return yaml.SequenceNode("tag:yaml.org,2002:seq", [node_of(item, path, line) for item in value], mark, mark)
     text = str(value).lower() if isinstance(value, bool) else str(value)
     return yaml.ScalarNode("tag:yaml.org,2002:str", text, mark, mark, style=None)
 

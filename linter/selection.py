@@ -14,10 +14,7 @@ def selected(ruleset: Ruleset, chosen: Sequence[str] = (), ignored: Sequence[str
     Of two selectors that disagree about a rule, `ignored` wins.  Raises UsageError for a selector that means no rule,
     and when no rule is left.
     """
-    for selector in (*chosen, *ignored):
-        if not any(rule.is_named(selector) for rule in ruleset.known):
-            names = {name for rule in ruleset.known for name in (rule.id, rule.family, rule.pack)}
-            raise UsageError(f"no rule is called '{selector}'{did_you_mean(selector, names)}")
+    check_names(ruleset, (*chosen, *ignored))
     if not (chosen or ignored):
         return ruleset
     pool = ruleset.known if chosen else ruleset.rules
@@ -36,3 +33,11 @@ def selected(ruleset: Ruleset, chosen: Sequence[str] = (), ignored: Sequence[str
 def several(names: str | Iterable[str]) -> tuple[str, ...]:
     """One name or several as a tuple: a text is one name, not its letters."""
     return (names,) if isinstance(names, str) else tuple(names)
+
+
+def check_names(ruleset: Ruleset, selectors: Iterable[str]) -> None:
+    """Raises UsageError for a selector that means no rule."""
+    for selector in selectors:
+        if not any(rule.is_named(selector) for rule in ruleset.known):
+            names = {name for rule in ruleset.known for name in (rule.id, rule.family, rule.pack)}
+            raise UsageError(f"no rule is called '{selector}'{did_you_mean(selector, names)}")

@@ -54,7 +54,8 @@ def stretches(ledger: BinaryIO, path: str) -> dict[str, list[Stretch]]:
         try:
             entry = parse(line.decode("utf-8"))
         except ValueError as error:
-            mistakes.append(Mistake(Location(path, number, 1), str(error)))
+            words = "not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+            mistakes.append(Mistake(Location(path, number, 1), words))
             continue
         own = found.setdefault(entry.written, [])
         if last is None or not _goes_on(last, entry):

@@ -105,6 +105,8 @@ def test_unreadable_file_and_read_only_folder(tmp_path: Path) -> None:
     done = _run("fix", *CLOSE, "b.txt", cwd=tmp_path)
     assert done.returncode == 2
     assert "b.txt: error: Permission denied" in done.stderr
+    done = _run("init", "new", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (2, "cannot write 'new': Permission denied\n")
     tmp_path.chmod(0o755)
     assert plain.read_text("utf-8") == DIRTY
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "b.txt"]
@@ -173,3 +175,50 @@ def test_a_pattern_that_explodes_is_stopped_and_told(tmp_path: Path) -> None:
     assert time.monotonic() - started < 30
     assert done.returncode == 1
     assert "error: the rule bad/slow ran over its time on this article and was left out [newslint/time-budget]" in done.stdout
+    done = _run("fix", "--isolated", "--rules", "r.yaml", "--select", "bad", "a.txt", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "error: the rule bad/slow ran over its time on this article and was left out [newslint/time-budget]" in done.stderr
+
+
+def test_a_ledger_without_room_for_an_entry_still_puts_back_all_that_was_fixed(tmp_path: Path) -> None:
+    spaces = CLEAN.replace("\n", " " * 5000 + "\n")
+    before = {"a.txt": DIRTY, "b.txt": spaces, "c.txt": DIRTY}
+    for name, text in before.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    rules = ["--isolated", "--select", "ui/close-button,whitespace/trailing-space"]
+    done = subprocess.run(
+        ["bash", "-c", 'ulimit -f 4; exec "$0" "$@"', *COMMAND, "fix", ".", *rules, "--ledger", "edits"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    assert "b.txt: error: File too large" in done.stderr
+    assert [(tmp_path / name).read_text("utf-8") for name in before] == [CLEAN, spaces, CLEAN]
+    assert _run("undo", "edits", cwd=tmp_path).returncode == 0
+    assert {name: (tmp_path / name).read_text("utf-8") for name in before} == before
+
+
+@pytest.mark.parametrize(
+    ("table", "code", "said"),
+    [
+        pytest.param("[tool.newslint]\n", 2, "pyproject.toml:3:11: not valid TOML: Invalid value", id="ours-is-told"),
+        pytest.param("[tool.other]\n", 0, "", id="that-of-others-is-not"),
+    ],
+)
+def test_a_broken_pyproject(tmp_path: Path, table: str, code: int, said: str) -> None:
+    (tmp_path / "a.txt").write_text(CLEAN, "utf-8")
+    (tmp_path / "pyproject.toml").write_text(f"{table}# newslint\nselect = [ui]\n", "utf-8")
+    done = _run("lint", "-q", "--select", "ui", "a.txt", cwd=tmp_path)
+    assert (done.returncode, done.stderr.strip()) == (code, said)
+
+
+def test_a_pipe_among_the_files_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    (tmp_path / "b.txt").write_text(DIRTY, "utf-8")
+    done = _run("fix", *CLOSE, ".", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "a.txt: error: not a regular file; pipe it in, and say '-' for it" in done.stderr
+    assert (tmp_path / "b.txt").read_text("utf-8") == CLEAN

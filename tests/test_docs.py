@@ -20,8 +20,9 @@ from linter.kinds.encoding import Damage
 from linter.linetest import LineTest
 from linter.profile import ArticleKind
 from linter.reporters import KINDS as KINDS_OF_REPORTS
-from linter.rule import Example, FixSpec, RuleHead
+from linter.rule import Example, FixSpec, RuleHead, Ruleset
 from linter.schema import Reader, keys_of
+from linter.selection import check_names
 from linter.trial import try_rules
 from tests.conftest import ROOT, blocks
 
@@ -59,12 +60,15 @@ def test_the_rule_file_of_the_language_stands_beside_the_shipped_ones(tmp_path: 
 
 
 @pytest.mark.parametrize("page", ["configuration.md", "gate.md"])
-def test_the_config_in_the_guide_can_be_read(page: str) -> None:
+def test_the_config_in_the_guide_can_be_read(page: str, shipped: Ruleset) -> None:
     reader = Reader()
     root = reader.compose(blocks(ROOT / "docs" / page, "yaml")[0], "newslint.yaml")
     assert root is not None
-    reader.read(root, Config)
+    config = reader.read(root, Config)
     assert reader.mistakes == []
+    assert config is not None
+    for _, names in config.rule_names():
+        check_names(shipped, names)
 
 
 @pytest.mark.parametrize(

@@ -121,22 +121,27 @@ def test_a_reader_that_goes_away_ends_the_run_quietly(report: str, folder: Path)
 
 
 @pytest.mark.parametrize(
-    ("redirection", "code", "errors"),
+    ("arguments", "redirection", "code", "errors"),
     [
         pytest.param(
+            LINT,
             ">/dev/full",
             2,
             "cannot write the report 'text' to standard output: No space left on device\n",
             id="a-full-disk-is-said",
         ),
-        pytest.param(">&-", 1, "1 finding in 1 of 1 article, 1 with a fix\n", id="a-closed-output-is-no-fault"),
-        pytest.param(">/dev/null 2>&-", 1, "", id="nor-are-closed-errors"),
+        pytest.param(["schema"], ">/dev/full", 2, "cannot write: No space left on device\n", id="by-other-commands-too"),
+        pytest.param(LINT, ">&-", 1, "1 finding in 1 of 1 article, 1 with a fix\n", id="a-closed-output-is-no-fault"),
+        pytest.param(LINT, ">/dev/null 2>&-", 1, "", id="nor-are-closed-errors"),
+        pytest.param(["lint", "-"], "<&-", 2, "standard input is closed\n", id="a-closed-input-is-said"),
     ],
 )
-def test_outputs_that_take_nothing(redirection: str, code: int, errors: str, folder: Path) -> None:
+def test_streams_that_are_full_or_closed(
+    arguments: Sequence[str], redirection: str, code: int, errors: str, folder: Path
+) -> None:
     shell = f'"$0" "$@" {redirection}'
     done = subprocess.run(
-        ["sh", "-c", shell, *COMMAND, *LINT], cwd=folder, env=PLAIN, capture_output=True, timeout=120, check=False
+        ["sh", "-c", shell, *COMMAND, *arguments], cwd=folder, env=PLAIN, capture_output=True, timeout=120, check=False
     )
     assert (done.returncode, done.stderr.decode()) == (code, errors)
 

@@ -25,11 +25,17 @@ def ledger_in(path: str, files: Sequence[Input]) -> Iterator[Callable[[Entry], N
     with contextlib.ExitStack() as stack:
         with _blamed(path, "ledger"):
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-            stream = stack.enter_context(Path(path).open("ab+"))
+            # Without a buffer, so that nothing of an entry that found no room is written later.
+            stream = stack.enter_context(Path(path).open("ab+", buffering=0))
 
         def add(entry: Entry) -> None:
-            stream.write(f"{entry}\n".encode())
-            stream.flush()
+            start, rest = stream.seek(0, 2), f"{entry}\n".encode()
+            try:
+                while rest:
+                    rest = rest[stream.write(rest) :]
+            except OSError:
+                stream.truncate(start)  # half an entry would spoil the next
+                raise
 
         if stream.tell():
             stream.seek(-1, 2)

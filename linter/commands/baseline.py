@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import click
 
 from linter.commands.gating import by_place, described, scope_of
-from linter.commands.options import Choice, SettingsFinder, input_options, jobs_option, rule_options
+from linter.commands.options import Choice, SettingsFinder, input_options, jobs_option, rule_options, standard_input
 from linter.commands.talk import Talk
 from linter.config import below, read_baseline, shown
 from linter.errors import UsageError
@@ -53,7 +52,7 @@ def create(paths: tuple[str, ...], stdin_filename: str, jobs: int, file: str | N
     return 0
 
 
-@baseline.command()
+@baseline.command(short_help="Accept what is new, drop what is not found any more.")
 @_options
 def update(paths: tuple[str, ...], stdin_filename: str, jobs: int, file: str | None, **_: object) -> int:
     """Accept what is found in PATHS now, and drop what is not found there any more."""
@@ -71,7 +70,7 @@ def update(paths: tuple[str, ...], stdin_filename: str, jobs: int, file: str | N
     return 0
 
 
-@baseline.command()
+@baseline.command(short_help="Only drop what is not found any more.")
 @_options
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 if something would be removed.")
 def prune(paths: tuple[str, ...], stdin_filename: str, jobs: int, file: str | None, check: bool, **_: object) -> int:
@@ -116,7 +115,7 @@ class _Found:
         self._settings = SettingsFinder(dataclasses.replace(Choice.current(), baseline=""))
         self.entries: list[Entry] = []
         talk = Talk()
-        run = Run(self._settings, talk.failed, lambda: sys.stdin.buffer, stdin_filename, jobs=jobs, progress=talk.progress)
+        run = Run(self._settings, talk.failed, standard_input, stdin_filename, jobs=jobs, progress=talk.progress)
         files = inputs(paths or (".",), self._settings.excludes)
         run.lint(files, _See(self._path), self.entries.extend)
         talk.progress.done()

@@ -99,8 +99,10 @@ def bench(
         click.echo(line)
     if json_file:
         numbers = report.as_json(parts, grades, worst)
+        Path(json_file).parent.mkdir(parents=True, exist_ok=True)
         Path(json_file).write_text(json.dumps(numbers, ensure_ascii=False, indent=1) + "\n", "utf-8")
     if markdown_file:
+        Path(markdown_file).parent.mkdir(parents=True, exist_ok=True)
         Path(markdown_file).write_text("\n".join(lines) + "\n", "utf-8")
     if record and not failed:
         _record(parts, grades, rows, folds)

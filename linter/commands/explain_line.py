@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 import click
 
-from linter.commands.options import Choice, SettingsFinder
+from linter.commands.options import Choice, SettingsFinder, standard_input
 from linter.config import Fields
 from linter.errors import UsageError
 from linter.explainline import explain_line, lines_of
@@ -31,7 +30,7 @@ def print_explained(place: str, stdin_name: str, *, every: bool) -> int:
     settings = SettingsFinder(Choice.current())(name)
     fields = settings.config.fields
     try:
-        with opened(path, lambda: sys.stdin.buffer) as stream:
+        with opened(path, standard_input) as stream:
             article, line = _meant(_records(form, stream, name, fields), numbers, name)
     except OSError as error:
         raise UsageError(f"cannot read '{path}': {error.strerror or error}") from None

@@ -14,8 +14,16 @@ import click
 from linter.cache import Cache
 from linter.checked import Checked, Failure, Located, fixed
 from linter.commands.aside import ledger_in, quarantine_in
-from linter.commands.options import Choice, SettingsFinder, cache_option, input_options, jobs_option, rule_options
-from linter.commands.reports import besides, context, needs_files, report_option, wanted
+from linter.commands.options import (
+    Choice,
+    SettingsFinder,
+    cache_option,
+    input_options,
+    jobs_option,
+    rule_options,
+    standard_input,
+)
+from linter.commands.reports import besides, check_apart, context, needs_files, report_option, wanted
 from linter.commands.talk import Talk
 from linter.errors import UsageError
 from linter.files import STDIN, Input, inputs, is_same, targets
@@ -25,6 +33,7 @@ from linter.repair import TOO_MUCH_REMOVED, Fixed
 from linter.reporters import left
 from linter.reporters import text as report
 from linter.run import Run
+from linter.scan import TIME_BUDGET
 
 
 @click.command()
@@ -89,6 +98,7 @@ def fix(
     settings = SettingsFinder(Choice.current())
     wishes = wanted(reports, "--report")
     files = inputs(paths or (".",), besides(settings.excludes, wishes, ledger, quarantine))
+    check_apart(files, wishes)
     pipes = not pure and output is None and any(file.path == STDIN for file in files)
     if diff or pipes:
         needs_files(wishes, "--report", taken="--diff" if diff else "the repaired article")
@@ -110,7 +120,7 @@ def fix(
             outputs.fail(failure)
 
         see = _See(diff=diff, keeps_text=outputs.wants_text, tells_clean=outputs.wants_clean)
-        run = Run(settings, failed, lambda: sys.stdin.buffer, stdin_filename, jobs=jobs, progress=talk.progress)
+        run = Run(settings, failed, standard_input, stdin_filename, jobs=jobs, progress=talk.progress)
         if pure:
             run.try_fix(files, see, tell, Cache(Path(cache), _Told, repr(see)) if cache else None)
         elif engine == "ray":
@@ -178,7 +188,7 @@ class _See:
 
 def _refusals(article: Checked) -> Sequence[Located]:
     """The findings that say why an article was not fixed, when it was not."""
-    refused = [finding for finding in article.findings if finding.rule == TOO_MUCH_REMOVED]
+    refused = [finding for finding in article.findings if finding.rule in (TOO_MUCH_REMOVED, TIME_BUDGET)]
     dropped = [finding for finding in left(article) if finding.rule == article.verdict.rule]
     return refused or (dropped[:1] if article.verdict.fate is Fate.DROP else [])
 

@@ -11,8 +11,17 @@ import click
 
 from linter.checked import Checked, Failure, checked
 from linter.commands.gating import outcome
-from linter.commands.options import Choice, SettingsFinder, cache_option, gate_options, input_options, jobs_option, rule_options
-from linter.commands.reports import besides, context, needs_files, report_option, wanted
+from linter.commands.options import (
+    Choice,
+    SettingsFinder,
+    cache_option,
+    gate_options,
+    input_options,
+    jobs_option,
+    rule_options,
+    standard_input,
+)
+from linter.commands.reports import besides, check_apart, context, needs_files, report_option, wanted
 from linter.commands.talk import Talk
 from linter.files import inputs
 from linter.finding import Finding
@@ -67,6 +76,7 @@ def lint(
     if statistics:
         needs_files(wishes, "--output", taken="--statistics")
     files = inputs(paths or (".",), besides(settings.excludes, wishes))
+    check_apart(files, wishes)
     talk = Talk()
     with Outputs(wishes, context("lint", settings.rule, show_source=show_source), sys.stdout) as outputs:
 
@@ -79,7 +89,7 @@ def lint(
             talk.failed(failure)
             outputs.fail(failure)
 
-        run = Run(settings, failed, lambda: sys.stdin.buffer, stdin_filename, jobs=jobs, progress=talk.progress)
+        run = Run(settings, failed, standard_input, stdin_filename, jobs=jobs, progress=talk.progress)
         see = _See(keeps_text=outputs.wants_text, tells_clean=outputs.wants_clean)
         run.lint(files, see, tell, _cache(cache, repr(see)) if cache else None)
         talk.progress.done()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TextIO, TypeVar
 
 import click
 
@@ -202,7 +203,7 @@ class Choice:
             fields=fields,
             sources={
                 **found.sources,
-                **{name: "the command line" for name, value in said.items() if value not in (None, (), False)},
+                **{name: config.COMMAND_LINE for name, value in said.items() if value not in (None, (), False)},
             },
         )
 
@@ -245,6 +246,14 @@ class SettingsFinder:
         if index not in self._loaded:
             self._loaded[index] = Settings(found)
         return self._loaded[index]
+
+
+def standard_input() -> BinaryIO:
+    """What `-` means.  Raises UsageError where there is none."""
+    stream: TextIO | None = getattr(sys, "stdin", None)
+    if stream is None:
+        raise UsageError("standard input is closed")
+    return stream.buffer
 
 
 def split(names: Sequence[str]) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ def report() -> None:
     """Work with the reports of runs."""
 
 
-@report.command("compare")
+@report.command("compare", short_help="Say where a scraper broke between two runs.")
 @click.argument("before", type=click.Path(dir_okay=False))
 @click.argument("after", type=click.Path(dir_okay=False))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the changes (text).")
@@ -72,7 +72,8 @@ def read(path: Path) -> Summary:
     except OSError as error:
         raise UsageError(f"cannot read '{path}': {error.strerror}") from None
     except ValueError as error:
-        raise UsageError(f"'{path}' is no report to compare: {error}; 'lint --output summary:FILE' makes one") from None
+        words = "not UTF-8" if isinstance(error, UnicodeDecodeError) else error
+        raise UsageError(f"'{path}' is no report to compare: {words}; 'lint --output summary:FILE' makes one") from None
 
 
 def _lines(drift: Drift) -> Iterator[str]:

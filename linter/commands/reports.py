@@ -12,6 +12,7 @@ import click
 
 from linter.commands import terminal
 from linter.errors import UsageError
+from linter.files import STDIN, Input
 from linter.outputs import Wish, wishes
 from linter.reporters import KINDS, Context
 from linter.rule import Rule
@@ -46,6 +47,14 @@ def besides(excludes: Callable[[str], bool], found: Sequence[Wish], *others: str
     """What is excluded, and reports and other files that are written: one that lies in a folder of articles is none of them."""
     written = {os.path.realpath(path) for path in (*(wish.path for wish in found), *others) if path is not None}
     return lambda path: excludes(path) or os.path.realpath(path) in written
+
+
+def check_apart(files: Sequence[Input], found: Sequence[Wish]) -> None:
+    """Raises UsageError where a report would be written over one of the files that are read."""
+    written = {os.path.realpath(wish.path): wish.path for wish in found if wish.path is not None}
+    for file in files if written else ():
+        if file.path != STDIN and os.path.realpath(file.path) in written:
+            raise UsageError(f"a report cannot be written to '{file.path}', which is to be read")
 
 
 def context(command: str, rule: Callable[[str], Rule | None], *, show_source: bool | None = None) -> Context:

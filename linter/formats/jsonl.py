@@ -170,7 +170,7 @@ def _places_slowly(raw: bytes, start: int) -> dict[str, tuple[int, int]]:
         if not isinstance(json.loads(text), dict):
             raise ValueError("not a JSON object")
     except json.JSONDecodeError as error:
-        raise ValueError(f"not valid JSON: {error.msg} at column {error.pos + 1}") from None
+        raise ValueError(f"not valid JSON: {error.msg.removesuffix(' at')} at column {error.pos + 1}") from None
     decoder = json.JSONDecoder()
     places: dict[str, tuple[int, int]] = {}
     position = _after(_SEPARATOR, text, 0)
