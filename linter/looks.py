@@ -167,7 +167,7 @@ def _at_joint(rule: Rule, check: JoinCheck, view: View, position: int) -> Look:
 
 def _at_steps(rule: Rule, check: BlockCheck, view: View, position: int) -> Look:
     """The block that began here, or above and came to this line, and went furthest before it stopped."""
-    walks = ((_walk(check.lines, view, start), start) for start in range(max(0, position - REACH), position + 1))
+    walks = ((_walk(check, view, start), start) for start in range(max(0, position - REACH), position + 1))
     steps = len(check.lines)
     came_here = [(walk, start) for walk, start in walks if walk.has_words and walk.stopped >= position + (walk.done == steps)]
     if not came_here:
@@ -193,7 +193,7 @@ class _Walk:
     has_words: bool
 
 
-def _walk(steps: tuple[Step, ...], view: View, start: int) -> _Walk:
+def _walk(check: BlockCheck, view: View, start: int) -> _Walk:
     """How far a block gets that begins at a position."""
     seen = [_Walk(0, start, False)]
 
@@ -201,10 +201,10 @@ def _walk(steps: tuple[Step, ...], view: View, start: int) -> _Walk:
         has_words = False
         while taken is not None and not has_words:
             has_words, taken = _has_words(taken.step), taken.before
-        seen.append(_Walk(len(steps) if ahead is None else ahead.number, position, has_words))
+        seen.append(_Walk(len(check.lines) if ahead is None else ahead.number, position, has_words))
 
     with contextlib.suppress(TooManyTries):
-        Walker(steps, view).match_at(start, watch)
+        Walker(check.first, view).match_at(start, watch)
     return max(seen)
 
 

@@ -11,7 +11,7 @@ import enum
 import functools
 import operator
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
 import regex
@@ -98,8 +98,9 @@ class Step:
             least, most = (sum(sizes) for sizes in zip(*(step.reach for step in self.group), strict=True))
         return least * self.times.least, most * (ENDLESS if self.times.most is None else self.times.most)
 
-    def takes(self, view: View, position: int, captured: dict[str, str]) -> bool:
-        if self.same_as and view.solid[position].key != captured.get(self.same_as):
+    def takes(self, view: View, position: int, captured: tuple[tuple[str, str], ...]) -> bool:
+        """Whether it takes a line, where these names stand for those keys."""
+        if self.same_as and (self.same_as, view.solid[position].key) not in captured:
             return False
         return self.passing(view, 1 << position) != 0
 
@@ -133,6 +134,9 @@ class BlockCheck:
         if not any(_required(self.lines)):
             raise ValueError("every step may match nothing: at least one line must be required")
 
+    def __getstate__(self) -> dict[str, object]:
+        return {each.name: getattr(self, each.name) for each in fields(self)}  # what is worked out stays behind
+
     @property
     def line_tests(self) -> tuple[LineTest, ...]:
         return ()
@@ -146,7 +150,7 @@ class BlockCheck:
 
     def find(self, view: View, rule: Rule) -> Iterator[Hit]:
         starts = self._starts(view, rule)
-        walker = Walker(self.lines, view) if starts else None
+        walker = Walker(self.first, view) if starts else None
         while starts and walker:
             position = (starts & -starts).bit_length() - 1
             taken = walker.match_at(position)
@@ -175,6 +179,14 @@ class BlockCheck:
             if not starts:
                 break
         return starts
+
+    @functools.cached_property
+    def first(self) -> Ahead | None:
+        """The first step, the others behind it."""
+        ahead: Ahead | None = None
+        for number, step in reversed(list(enumerate(self.lines))):
+            ahead = Ahead(step, number, ahead)
+        return ahead
 
     @functools.cached_property
     def _keeps(self) -> bool:
@@ -218,17 +230,37 @@ class TooManyTries(TimeoutError):
     """A block could be matched in more ways than are looked at."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Ahead:
-    """A step that is to be done, and what is to be done behind it.
+    """A step that is to be done, and what is to be done behind it; the same thing is one object, known by its identity.
 
     `number` is that of the rule's own step that it is, or is in the group of; it has matched `matched` times already.
     """
 
-    step: Step
-    number: int
-    then: Ahead | None
-    matched: int = 0
+    __slots__ = ("_again", "_inside", "matched", "number", "step", "then")
+
+    def __init__(self, step: Step, number: int, then: Ahead | None, matched: int = 0) -> None:
+        self.step, self.number, self.then, self.matched = step, number, then, matched
+        self._again: Ahead | None = None
+        self._inside: Ahead | None = None
+
+    @property
+    def again(self) -> Ahead:
+        """What is ahead when the step was done once more."""
+        if self._again is None:
+            # Beyond what it must and may do, it makes no difference how often a step was done.
+            most = self.matched + 1 if self.step.times.most is not None else max(self.step.times.least, 1)
+            matched = min(self.matched + 1, most)
+            self._again = self if matched == self.matched else Ahead(self.step, self.number, self.then, matched)
+        return self._again
+
+    @property
+    def inside(self) -> Ahead:
+        """The first step of the group that comes before this."""
+        if self._inside is None:
+            for step in reversed(self.step.group):
+                self._inside = Ahead(step, self.number, self._inside or self)
+            assert self._inside is not None
+        return self._inside
 
 
 class Taken(NamedTuple):
@@ -239,16 +271,8 @@ class Taken(NamedTuple):
     before: Taken | None
 
 
-class _Way(NamedTuple):
-    """Where a match stands, and what is ahead; `once_more` when the step ahead is to match again."""
-
-    position: int
-    ahead: Ahead | None
-    captured: tuple[tuple[str, str], ...]
-    taken: Taken | None
-    once_more: bool = False
-
-
+# Where a match stands: the position, what is ahead, what was captured and taken; and whether the step ahead is to match again.
+_Way = tuple[int, Ahead | None, tuple[tuple[str, str], ...], Taken | None, bool]
 Watch = Callable[[int, Ahead | None, Taken | None], None]
 
 
@@ -258,77 +282,63 @@ class Walker:
     It goes back to another way when one leads nowhere, and never goes a way twice that led nowhere, wherever it came from.
     """
 
-    def __init__(self, steps: Sequence[Step], view: View) -> None:
-        self._steps = steps
+    def __init__(self, first: Ahead | None, view: View) -> None:
+        self._first = first
         self._view = view
         self._end = len(view.solid)
-        self._known: dict[tuple[int, int, int], Ahead] = {}  # by step, times matched and what is behind
         self._been: set[tuple[int, int, tuple[tuple[str, str], ...]]] = set()
-        self._first = self._behind(None, 0, *steps)
 
-    def match_at(self, start: int, watch: Watch = lambda position, ahead, taken: None) -> list[tuple[int, Step]] | None:
+    def match_at(self, start: int, watch: Watch | None = None) -> list[tuple[int, Step]] | None:
         """The lines of the match that begins at the position `start`, each with its step; None where there is none.
 
         `watch` is told how far it came on each way.  Raises TooManyTries, and TimeoutError as patterns do.
         """
-        ways = [_Way(start, self._first, (), None)]
-        tries = 0
+        ways: list[_Way] = [(start, self._first, (), None, False)]
+        been, tries = self._been, 0
         while ways:
-            way = ways.pop()
-            if not way.once_more:
-                here = (way.position, id(way.ahead), way.captured)
-                if here in self._been:
+            position, ahead, captured, taken, once_more = ways.pop()
+            if not once_more:
+                here = (position, id(ahead), captured)
+                if here in been:
                     continue
-                self._been.add(here)
+                been.add(here)
                 tries += 1
                 if tries > MOST_TRIES:
                     raise TooManyTries
-                watch(way.position, way.ahead, way.taken)
-            if way.ahead is None:
-                self._been.clear()
-                return _in_order(way.taken)
-            ways += self._once_more(way, way.ahead) if way.once_more else self._choices(way, way.ahead)
+                if watch is not None:
+                    watch(position, ahead, taken)
+                if ahead is None:
+                    been.clear()
+                    return _in_order(taken)
+                times = ahead.step.times
+                if ahead.step.edge:
+                    if position == (0 if ahead.step.edge is Edge.START else self._end):
+                        ways.append((position, ahead.then, captured, taken, False))
+                    continue
+                once_more = position < self._end and (times.most is None or ahead.matched < times.most)
+                if ahead.matched >= times.least:
+                    stop = (position, ahead.then, captured, taken, False)
+                    if once_more and times.lazy:
+                        ways.append((position, ahead, captured, taken, True))
+                        once_more = False
+                    ways.append(stop)
+            if once_more and ahead is not None:
+                ways += self._once_more(position, ahead, captured, taken)
         return None
 
-    def _choices(self, way: _Way, ahead: Ahead) -> list[_Way]:
-        """The ways from here, the best one last."""
-        step, times = ahead.step, ahead.step.times
-        if step.edge:
-            is_met = way.position == (0 if step.edge is Edge.START else self._end)
-            return [_Way(way.position, ahead.then, way.captured, way.taken)] if is_met else []
-        stop = [_Way(way.position, ahead.then, way.captured, way.taken)] if ahead.matched >= times.least else []
-        goes_on = way.position < self._end and (times.most is None or ahead.matched < times.most)
-        more = [_Way(way.position, ahead, way.captured, way.taken, True)] if goes_on else []
-        return more + stop if times.lazy else stop + more
-
-    def _once_more(self, way: _Way, ahead: Ahead) -> list[_Way]:
+    def _once_more(
+        self, position: int, ahead: Ahead, captured: tuple[tuple[str, str], ...], taken: Taken | None
+    ) -> tuple[_Way, ...]:
         """The way on when the step takes one more line, or is done once more; none where it cannot."""
-        step, captured = ahead.step, way.captured
-        # Beyond what it must and may do, it makes no difference how often a step was done.
-        most = ahead.matched + 1 if step.times.most is not None else max(step.times.least, 1)
-        again = self._ahead(step, ahead.number, ahead.then, min(ahead.matched + 1, most))
+        step, again = ahead.step, ahead.again
         if step.group:
-            first = self._behind(again, ahead.number, *step.group, same=True)
-            return [_Way(way.position, first, captured, way.taken)]
-        if not step.takes(self._view, way.position, dict(captured)):
-            return []
+            return ((position, again.inside, captured, taken, False),)
+        if not step.takes(self._view, position, captured):
+            return ()
         if step.capture:
             others = [pair for pair in captured if pair[0] != step.capture]
-            captured = tuple(sorted([*others, (step.capture, self._view.solid[way.position].key)]))
-        return [_Way(way.position + 1, again, captured, Taken(way.position, step, way.taken))]
-
-    def _behind(self, then: Ahead | None, number: int, *steps: Step, same: bool = False) -> Ahead | None:
-        """The steps ahead, and `then` behind them; numbered from `number` on, or all the `same`."""
-        for place in reversed(range(len(steps))):
-            then = self._ahead(steps[place], number if same else number + place, then, 0)
-        return then
-
-    def _ahead(self, step: Step, number: int, then: Ahead | None, matched: int) -> Ahead:
-        """The same object for the same thing, so that it can be known by its identity."""
-        known = (id(step), id(then), matched)
-        if known not in self._known:
-            self._known[known] = Ahead(step, number, then, matched)
-        return self._known[known]
+            captured = tuple(sorted([*others, (step.capture, self._view.solid[position].key)]))
+        return ((position + 1, again, captured, Taken(position, step, taken), False),)
 
 
 def _in_order(taken: Taken | None) -> list[tuple[int, Step]]:
