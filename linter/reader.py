@@ -23,6 +23,7 @@ SHORT = 200  # characters
 # The folded text is made by replacements where no more than so many characters outside ASCII change.
 MOST_CHANGING = 30
 END_LETTERS = 12  # bytes; lines with fewer resemble no other line
+MOST_ALIKE = 100  # lines that one is compared with
 MOST_KNOWN = 100_000  # heads of lines that are kept in mind
 _ASCII = "".join(map(chr, range(128)))
 FOLDED_ASCII = folded(_ASCII).encode() + bytes(range(128, 256))
@@ -287,12 +288,16 @@ def _is_echo(line: str, size: int) -> bool:
 
 
 def alike(letters: Sequence[bytes]) -> dict[int, list[int]]:
-    """For each line the lines before it that begin or end with the same END_LETTERS letters, where there are any."""
+    """For each line the last lines before it that begin or end with the same END_LETTERS letters, where there are any.
+
+    MOST_ALIKE of each sort: a text that says one sentence again and again would take a square of memory.
+    """
     seen: dict[bytes, list[int]] = {}
     found: dict[int, list[int]] = {}
     for position, line in enumerate(letters):
         if len(line) >= END_LETTERS:
-            others = {*seen.get(line[:END_LETTERS], ()), *seen.get(line[: -END_LETTERS - 1 : -1], ())}
+            beginning, ending = (seen.get(end, ())[-MOST_ALIKE:] for end in (line[:END_LETTERS], line[: -END_LETTERS - 1 : -1]))
+            others = {*beginning, *ending}
             if others:
                 found[position] = sorted(others)
             seen.setdefault(line[:END_LETTERS], []).append(position)

@@ -212,3 +212,9 @@ def test_only_known_characters_have_latin_letters_when_folded() -> None:
 )
 def test_lines_resemble_each_other_by_an_end(lines: list[str], expected: dict[int, list[int]]) -> None:
     assert alike([letters_of(line) for line in lines]) == expected
+
+
+def test_a_line_is_compared_with_the_last_ones_that_resemble_it() -> None:
+    found = alike([b"thecouncilclosedthebridge"] * 1000)
+    assert found[5] == [0, 1, 2, 3, 4]
+    assert found[999] == list(range(899, 999))

@@ -13,7 +13,8 @@ from linter.rule import Action, Hit, Rule
 from linter.view import View
 
 SIMILARITY = (
-    "1 is equal by key; below it, the least rapidfuzz ratio from 0 to 1 of lines whose first or last letters are the same"
+    "1 is equal by key; below it, the least rapidfuzz ratio from 0 to 1 of a line and the last hundred lines before it whose "
+    "first or last letters are the same"
 )
 
 
