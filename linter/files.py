@@ -167,14 +167,19 @@ def is_same(path: str, other: str) -> bool:
     return _resolved(path) == _resolved(other)
 
 
+def check_regular(path: str) -> None:
+    """Raises OSError for what is there and no file, such as a named pipe."""
+    if not remote.is_remote(path) and Path(path).exists() and not Path(path).is_file():
+        raise OSError(errno.EINVAL, "not a regular file; pipe it in, and say '-' for it", path)
+
+
 @contextlib.contextmanager
 def opened(path: str, stdin: Callable[[], BinaryIO]) -> Iterator[BinaryIO]:
     """A file to read bytes from, or standard input for `-`.  Raises OSError, for a pipe too: it might never say anything."""
     if path == STDIN:
         yield stdin()
         return
-    if not remote.is_remote(path) and Path(path).exists() and not Path(path).is_file():
-        raise OSError(errno.EINVAL, "not a regular file; pipe it in, and say '-' for it", path)
+    check_regular(path)
     with remote.opened(path) if remote.is_remote(path) else Path(path).open("rb") as stream:
         yield stream
 

@@ -17,6 +17,8 @@ from linter.jsonrow import dump
 from linter.repair import Fixed
 from linter.text import Span
 
+BEGINNING = b'{"path"'  # of the line of an entry
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -86,11 +88,19 @@ def restored(text: str, entries: Sequence[Entry]) -> str | None:
     return before if hash_of(before) == entries[0].before else None
 
 
-def parse(line: str) -> Entry:
-    """The entry in a line of a ledger.  Raises ValueError for anything else."""
+class CutOff(ValueError):
+    """A line that begins as an entry and does not end: the run that wrote it was killed, before it changed the file."""
+
+
+def parse(line: bytes) -> Entry:
+    """The entry in a line of a ledger.  Raises CutOff for one that was not written to its end, ValueError for anything else."""
     try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
+        value = json.loads(line.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        if line.startswith(BEGINNING):
+            raise CutOff("an entry that is cut off") from None
+        if isinstance(error, UnicodeDecodeError):
+            raise ValueError("not UTF-8") from None
         value = None
     if not isinstance(value, dict):
         raise ValueError("not an entry of a ledger: expected a JSON object")

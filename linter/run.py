@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeAlias, TypeVar
 
 from linter.checked import Failure
 from linter.config import Settings
-from linter.files import STDIN, Input, is_same, opened, replacing, size_of
+from linter.files import STDIN, Input, check_regular, is_same, opened, replacing, size_of
 from linter.finding import Finding
 from linter.formats import Chunk, Format, Sink
 from linter.progress import Progress
@@ -136,6 +136,8 @@ class Run:
                     self._drain(results, tell, (form, sink), aside)
                 stdout.flush()
                 return
+            if path == file.path:
+                check_regular(path)  # or a pipe would be waited for before it is read
             with replacing(path) as new:
                 with form.sink(new.stream) as sink:
                     is_changed = self._drain(results, tell, (form, sink), aside)

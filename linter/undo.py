@@ -6,6 +6,7 @@ came to the file (because the run was interrupted) is passed over.
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from linter.config import Fields
 from linter.errors import Location, Mistake, MistakesFound
 from linter.files import opened, replacing
 from linter.formats import Chunk, Format, Verbatim
-from linter.ledger import Entry, parse, restored
+from linter.ledger import CutOff, Entry, parse, restored
 from linter.text import Origin
 from linter.work import known_format
 
@@ -41,9 +42,13 @@ class Undone:
     failures: list[Failure] = field(default_factory=list)
 
 
-def stretches(ledger: BinaryIO, path: str) -> dict[str, list[Stretch]]:
-    """The fixes that a ledger tells of, by the files they were written to, in order.  Raises MistakesFound."""
+def stretches(ledger: BinaryIO, path: str) -> tuple[dict[str, list[Stretch]], list[Location]]:
+    """The fixes that a ledger tells of, by the files they were written to, in order; and the entries that are cut off.
+
+    Raises MistakesFound.
+    """
     found: dict[str, list[Stretch]] = {}
+    cut_off: list[Location] = []
     mistakes: list[Mistake] = []
     last: Entry | None = None
     offset = 0
@@ -52,10 +57,12 @@ def stretches(ledger: BinaryIO, path: str) -> dict[str, list[Stretch]]:
         if not line.strip():
             continue
         try:
-            entry = parse(line.decode("utf-8"))
+            entry = parse(line)
+        except CutOff:
+            cut_off.append(Location(path, number, 1))
+            continue
         except ValueError as error:
-            words = "not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
-            mistakes.append(Mistake(Location(path, number, 1), words))
+            mistakes.append(Mistake(Location(path, number, 1), str(error)))
             continue
         own = found.setdefault(entry.written, [])
         if last is None or not _goes_on(last, entry):
@@ -64,7 +71,7 @@ def stretches(ledger: BinaryIO, path: str) -> dict[str, list[Stretch]]:
         last = entry
     if mistakes:
         raise MistakesFound(mistakes)
-    return found
+    return found, cut_off
 
 
 def undo(ledger: BinaryIO, stretch: Stretch, path: str, fields: Fields) -> Undone:
@@ -125,7 +132,8 @@ def _entries(ledger: BinaryIO, stretch: Stretch) -> Iterator[Entry]:
     while ledger.tell() < stretch.end:
         line = ledger.readline()
         if line.strip():
-            yield parse(line.decode("utf-8"))
+            with contextlib.suppress(CutOff):  # told of already
+                yield parse(line)
 
 
 def _no_stdin() -> BinaryIO:

@@ -35,7 +35,12 @@ def undo(ledger: str, paths: tuple[str, ...], quiet: bool, **_: object) -> int:
     except OSError as error:
         raise UsageError(f"cannot read the ledger '{ledger}': {error.strerror}") from None
     with stream:
-        for path, fixes in _chosen(stretches(stream, ledger), paths).items():
+        known, cut_off = stretches(stream, ledger)
+        for place in cut_off:
+            click.echo(
+                f"{place}: an entry that is cut off, as when its run was killed before it wrote the file; passed over", err=True
+            )
+        for path, fixes in _chosen(known, paths).items():
             try:
                 count, failures = _undo(stream, fixes, path)
             except OSError as error:
