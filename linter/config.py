@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from linter import compiled
 from linter.checked import hash_of
-from linter.errors import Location, Mistake, MistakesFound, UsageError, did_you_mean
+from linter.errors import Location, Mistake, MistakesFound, UsageError
 from linter.finding import Finding, Safety, Severity
 from linter.gate import Gate, means_site
 from linter.keys import key
@@ -102,7 +102,8 @@ class Config:
 
     def rule_names(self) -> tuple[tuple[str, Iterable[str]], ...]:
         """Settings that name rules, and the names."""
-        return (("select", self.select), ("ignore", self.ignore), ("severity", self.severity), ("safety", self.safety))
+        chosen = (("select", self.select), ("ignore", self.ignore))
+        return (*chosen, ("severity", self.severity), ("safety", self.safety), ("gate", self.gate.rules))
 
     def place(self, setting: str) -> str:
         """The file, line and column of a setting; empty where the command line or several files have a part in it."""
@@ -121,8 +122,6 @@ class Settings:
                 check_names(loaded, selectors)
         graded = _graded(loaded, config.severity, config.safety)
         self.ruleset = selected(graded, config.select, config.ignore)
-        with _at(config.place("gate")):
-            _check_gate(config.gate, loaded)
         self._variants: dict[tuple[int, ...], Ruleset] = {(): self.ruleset}
         with _at(config.place("overrides")):
             for index in range(len(config.overrides)):  # mistakes in overrides show at once, not at the first such article
@@ -328,13 +327,6 @@ def _at(place: str) -> Iterator[None]:
         yield
     except UsageError as error:
         raise UsageError(f"{place}: {error}" if place else str(error)) from None
-
-
-def _check_gate(gate: Gate, ruleset: Ruleset) -> None:
-    for selector in gate.rules:
-        if not any(rule.is_named(selector) for rule in ruleset.known):
-            known = did_you_mean(selector, [name for rule in ruleset.known for name in (rule.id, rule.family)])
-            raise UsageError(f"the gate limits '{selector}', but no rule is called so{known}")
 
 
 def _regrade(rule: Rule, severity: Mapping[str, Severity], safety: Mapping[str, Safety]) -> Rule:

@@ -150,8 +150,10 @@ class BlockCheck:
 
     def find(self, view: View, rule: Rule) -> Iterator[Hit]:
         starts = self._starts(view, rule)
-        walker = Walker(self.first, view) if starts else None
-        while starts and walker:
+        if not starts:  # as nearly always
+            return
+        walker = Walker(self.first, view)
+        while starts:
             position = (starts & -starts).bit_length() - 1
             taken = walker.match_at(position)
             own = [n for n, step in taken if not step.keep] if taken else []
